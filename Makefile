@@ -1,0 +1,3 @@
+.PHONY: setup
+setup:  ## build .venv; instant when nothing changed
+	@tools/setup

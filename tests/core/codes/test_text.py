@@ -11,6 +11,11 @@ from hypothesis import strategies as st
 
 from caicach.core.codes.text import fold, format_date, format_date_in_words, parse_date, sort_key, tidy
 
+def shuffled(texts: list[str]) -> list[str]:
+    """Return the texts in an order that is surely not theirs."""
+    return texts[1::2] + texts[::2]
+
+
 VIETNAMESE = st.text(
     alphabet="aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ ĐÀỆ"
 )
@@ -59,12 +64,12 @@ def test_texts_that_share_a_key_share_their_folded_form(first: str, second: str)
 
 def test_names_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
     in_order = ["Ba Vì", "Cà Mau", "Cô Tô", "Cồn Cỏ", "Dĩ An", "Đà Nẵng", "Đồng Nai", "Hà Nội", "Huế"]
-    assert sorted(in_order[::-1], key=sort_key) == in_order
+    assert sorted(shuffled(in_order), key=sort_key) == in_order
 
 
 def test_tones_decide_only_between_the_same_letters() -> None:
     in_order = ["ma", "mà", "mả", "mã", "má", "mạ", "ma nhỏ", "mà nhỏ", "man"]
-    assert sorted(in_order[::-1], key=sort_key) == in_order
+    assert sorted(shuffled(in_order), key=sort_key) == in_order
 
 
 def test_both_places_of_a_tone_mark_are_one_spelling() -> None:

@@ -1,7 +1,7 @@
 """Vietnamese text: the form in which it is stored, searched and sorted, and how dates are written.
 
 Databases disagree on all of this (SQLite's ``lower`` leaves ``Đ`` alone, full-text indexes keep ``đ`` apart
-from ``d``, collations differ by machine), so keys are computed here, stored in columns and compared as they are.
+from ``d``, collations differ by machine), so keys are computed here and stored in columns.
 """
 
 from __future__ import annotations

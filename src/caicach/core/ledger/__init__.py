@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caicach.core.ledger.canonical import Plain, UncanonicalValueError, canonical_bytes, plain
+from caicach.core.ledger.canonical import Plain, UncanonicalValueError, canonical_bytes, plain, plain_text
 from caicach.core.ledger.chain import (
     EMPTY,
     GENESIS,
@@ -28,6 +28,7 @@ __all__ = [
     "Verdict",
     "canonical_bytes",
     "plain",
+    "plain_text",
     "record_hash",
     "seal",
     "verify",

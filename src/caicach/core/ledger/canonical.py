@@ -39,7 +39,7 @@ def plain(value: object, *, place: str = "$") -> Plain:  # noqa: PLR0911 - one r
     if isinstance(value, int):
         return int(value)
     if isinstance(value, str):
-        return _text(value, place)
+        return plain_text(value, place=place)
     if isinstance(value, Decimal):
         return _decimal(value, place)
     if isinstance(value, datetime):
@@ -59,7 +59,12 @@ def canonical_bytes(value: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
-def _text(value: str, place: str) -> str:
+def plain_text(value: str, *, place: str = "$") -> str:
+    """Return text in NFC.
+
+    Raises:
+        UncanonicalValueError: when it holds a NUL character or an unpaired surrogate.
+    """
     if "\x00" in value:
         raise UncanonicalValueError(f"{place}: text holds a NUL character")
     try:
@@ -90,7 +95,7 @@ def _object(value: Mapping[object, object], place: str) -> dict[str, Plain]:
     for key, item in value.items():
         if not isinstance(key, str):
             raise UncanonicalValueError(f"{place}: key {key!r} is not text")
-        name = _text(key, place)
+        name = plain_text(key, place=place)
         if name in result:
             raise UncanonicalValueError(f"{place}: key {name!r} occurs twice")
         result[name] = plain(item, place=f"{place}.{name}")

@@ -29,7 +29,7 @@ bench: setup  ## measure speed and memory into benchmarks/out
 	@.venv/bin/python -m benchmarks
 
 messages: setup  ## gather the texts of the interface into the catalogues
-	@cd src/caicach && ../../.venv/bin/python ../../manage.py makemessages --locale en --no-location --no-obsolete
+	@.venv/bin/python -m caicach.web.locale_tools update
 
 lock: setup  ## pin the dependencies anew from pyproject.toml
 	@$(UV) lock --quiet --python .venv/bin/python

@@ -29,7 +29,7 @@ def unknown_variables(text: str) -> set[str]:
 
 
 def test_every_target_the_documents_name_exists() -> None:
-    named = {page.name: targets_named_in(text_of(page)) for page in project_files(".md")}
+    named = {str(page.relative_to(ROOT)): targets_named_in(text_of(page)) for page in project_files(".md")}
     assert {"run", "test"} <= named["README.md"]
     targets = targets_of(text_of(ROOT / "Makefile"))
     assert {page: found - targets for page, found in named.items() if found - targets} == {}
@@ -42,7 +42,7 @@ def test_a_target_that_does_not_exist_is_found() -> None:
 
 def test_every_variable_the_scripts_and_documents_name_is_read() -> None:
     files = [ROOT / "Makefile", *project_files(under="tools"), *project_files(".md")]
-    unknown = {path.name: unknown_variables(text_of(path)) for path in files}
+    unknown = {str(path.relative_to(ROOT)): unknown_variables(text_of(path)) for path in files}
     assert {name: found for name, found in unknown.items() if found} == {}
 
 

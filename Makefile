@@ -1,7 +1,8 @@
 # Every target sets up what it needs. `make help` lists them.
 SHELL := /bin/bash
 PORT ?= 8000
-HOST ?= 127.0.0.1
+# Some systems export a HOST that means the machine itself, so only `make run HOST=...` counts.
+HOST := 127.0.0.1
 UV := UV_SYSTEM_CERTS=true UV_PYTHON_DOWNLOADS=never .venv/bin/uv
 
 .DEFAULT_GOAL := help

@@ -1,0 +1,173 @@
+"""From the scores of children to the score of their parent, and to the whole.
+
+Not applicable is never a zero. Three policies of real decisions say what becomes of its points:
+*shrink* drops them from the maximum, *rescale* brings the rest up to the parent's maximum, *share* divides
+them equally among the parent's other children (docs/algorithms/not-applicable.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from caicach.core.index.arithmetic import ZERO
+from caicach.core.index.model import Aggregate, NotApplicable, RoundingPlace
+from caicach.core.index.plan import Plan, Status, rounder
+
+Scores = list[Decimal | None]
+
+
+def aggregate_all(plan: Plan, scores: Scores, maxima: Scores, status: dict[int, Status]) -> None:
+    """Fill the scores and applicable maxima of all groups from those of the leaves."""
+    for position in plan.groups:
+        aggregate(plan, position, scores, maxima, status)
+
+
+def aggregate(plan: Plan, position: int, scores: Scores, maxima: Scores, status: dict[int, Status]) -> None:
+    """Fill the score and applicable maximum of one group whose children are filled."""
+    node = plan.nodes[position]
+    children = plan.children[position]
+    if status:
+        unknown = [child for child in children if scores[child] is None]
+        if unknown:
+            absent = [child for child in unknown if status.get(child) is Status.NOT_APPLICABLE]
+            if len(absent) < len(unknown):
+                _mark(position, scores, status, Status.INCOMPLETE)
+                return
+            if len(absent) == len(children):
+                _mark(position, scores, status, Status.NOT_APPLICABLE)
+                return
+            policy = node.not_applicable or plan.criteria_set.not_applicable
+            children = apply_policy(plan, policy, children, node.maximum, scores, maxima)
+        status.pop(position, None)
+    if node.aggregate is Aggregate.SUM:
+        score = ZERO
+        for child in children:
+            score += scores[child]  # type: ignore[operator]
+        applicable = _sum_maxima(children, maxima) if status else node.maximum
+        if status and node.maximum is not None and applicable is not None and applicable != node.maximum:
+            policy = node.not_applicable or plan.criteria_set.not_applicable
+            if policy is NotApplicable.RESCALE and applicable:
+                score = score * node.maximum / applicable
+                applicable = node.maximum
+        if node.maximum is None:
+            applicable = None
+        maxima[position] = applicable
+    else:
+        score = _mean(plan, position, children, scores, maxima)
+        maxima[position] = node.maximum
+    rounding = rounder(plan.criteria_set, RoundingPlace.GROUP)
+    scores[position] = score if rounding is None else rounding(score)
+
+
+def apply_policy(
+    plan: Plan,
+    policy: NotApplicable,
+    children: Sequence[int],
+    maximum: Decimal | None,
+    scores: Scores,
+    maxima: Scores,
+) -> tuple[int, ...]:
+    """Return the children that still count, their points adjusted where the policy shares them out."""
+    counting = tuple(child for child in children if scores[child] is not None)
+    if policy is NotApplicable.SHARE and maximum is not None:
+        freed = sum((plan.maxima[child] or ZERO for child in children if scores[child] is None), ZERO)
+        extra = freed / len(counting)
+        for child in counting:
+            before = maxima[child]
+            if before:
+                _scale(plan, child, (before + extra) / before, scores, maxima)
+    return counting
+
+
+def total_of(
+    plan: Plan, scores: Scores, maxima: Scores, status: dict[int, Status]
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return the whole's score and applicable maximum: the base, bonus and penalty within their clamps."""
+    children: Sequence[int] = plan.base
+    maximum = plan.base_maximum
+    criteria_set = plan.criteria_set
+    unknown = [child for child in children if scores[child] is None] if status else []
+    if unknown:
+        if any(status.get(child) is not Status.NOT_APPLICABLE for child in unknown) or len(unknown) == len(
+            children
+        ):
+            return None, None
+        children = apply_policy(plan, criteria_set.not_applicable, children, maximum, scores, maxima)
+    score = ZERO
+    for child in children:
+        score += scores[child]  # type: ignore[operator]
+    applicable = maximum
+    if status and maximum is not None:
+        applicable = _sum_maxima(children, maxima)
+        if criteria_set.not_applicable is NotApplicable.RESCALE and applicable and applicable != maximum:
+            score = score * maximum / applicable
+            applicable = maximum
+    score += _adjustment(plan, scores)
+    clamps = criteria_set.adjustments
+    score = min(max(score, clamps.total_minimum), clamps.total_maximum)
+    rounding = rounder(criteria_set, RoundingPlace.TOTAL)
+    if rounding is not None:
+        score = rounding(score)
+    whole = criteria_set.maximum if applicable is None else applicable + plan.beyond_base
+    return score, whole
+
+
+def _adjustment(plan: Plan, scores: Scores) -> Decimal:
+    if not plan.bonus and not plan.penalty:
+        return ZERO
+    clamps = plan.criteria_set.adjustments
+    bonus = sum((scores[leaf] or ZERO for leaf in plan.bonus), ZERO)
+    penalty = -sum((scores[leaf] or ZERO for leaf in plan.penalty), ZERO)
+    if clamps.bonus_maximum is not None:
+        bonus = min(bonus, clamps.bonus_maximum)
+    if clamps.penalty_maximum is not None:
+        penalty = min(penalty, clamps.penalty_maximum)
+    return bonus - penalty
+
+
+def _mark(position: int, scores: Scores, status: dict[int, Status], what: Status) -> None:
+    scores[position] = None
+    status[position] = what
+
+
+def _sum_maxima(children: Sequence[int], maxima: Scores) -> Decimal | None:
+    total = ZERO
+    for child in children:
+        maximum = maxima[child]
+        if maximum is None:
+            return None
+        total += maximum
+    return total
+
+
+def _scale(plan: Plan, position: int, factor: Decimal, scores: Scores, maxima: Scores) -> None:
+    score, maximum = scores[position], maxima[position]
+    if score is None or maximum is None:
+        return
+    scores[position] = score * factor
+    maxima[position] = maximum * factor
+    for child in plan.children[position]:
+        _scale(plan, child, factor, scores, maxima)
+
+
+def _mean(plan: Plan, position: int, children: Sequence[int], scores: Scores, maxima: Scores) -> Decimal:
+    node = plan.nodes[position]
+    maximum = node.maximum or ZERO
+    weights = ZERO
+    gathered = ZERO
+    geometric = node.aggregate is Aggregate.GEOMETRIC_MEAN
+    for child in children:
+        weight = plan.nodes[child].weight
+        share = scores[child] / maxima[child]  # type: ignore[operator]
+        if geometric:
+            if share <= ZERO:
+                return ZERO
+            gathered += weight * share.ln()
+        else:
+            gathered += weight * share
+        weights += weight
+    if not weights:
+        return ZERO
+    mean = gathered / weights
+    return maximum * (mean.exp() if geometric else mean)

@@ -1,0 +1,341 @@
+"""Answers checked against the set before anything is scored: all findings at once, each with place and mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from decimal import Decimal
+
+from caicach.core.index.answers import Answer, AnswerSheet, UnitAnswers
+from caicach.core.index.arithmetic import HUNDRED, ZERO
+from caicach.core.index.model import CriteriaSet, Criterion, InputKind, NotApplicable
+from caicach.core.index.problems import Place, Problem, Severity, error, warning
+from caicach.core.index.rules import Choice, Given, SurveyMean
+from caicach.core.index.rules.steps import AmbiguousBandError
+from caicach.core.index.text import Text, say
+
+MAX_LISTED = 12
+
+
+def check_answers(
+    criteria_set: CriteriaSet, sheet: AnswerSheet, *, missing_refused: bool = False
+) -> list[Problem]:
+    """Return everything wrong or doubtful in the answers; errors forbid scoring, warnings do not."""
+    leaves = {leaf.code: leaf for leaf in criteria_set.leaves()}
+    blocks = {block.id for block in criteria_set.blocks}
+    undefined = criteria_set.not_applicable is NotApplicable.UNDEFINED
+    found: list[Problem] = []
+    if not sheet.units:
+        found.append(
+            error(
+                "A001",
+                say("Không có đơn vị nào trong bảng số liệu.", "There is no unit in the answers."),
+                say("Điền ít nhất một đơn vị.", "Fill in at least one unit."),
+            )
+        )
+    for unit in sheet:
+        if unit.block not in blocks and (unit.block or len(blocks) > 1):
+            found.append(_unknown_block(criteria_set, unit))
+        for code, answer in unit.answers.items():
+            leaf = leaves.get(code)
+            if leaf is None:
+                found.append(_unknown_code(criteria_set, unit, code))
+            elif answer.not_applicable:
+                if undefined and not _policy_above(criteria_set, code):
+                    found.append(_no_policy(unit, leaf))
+            else:
+                fault = fault_of(leaf, answer)
+                if fault is not None:
+                    found.append(_at(unit, leaf, answer, *fault))
+        found.extend(_missing(leaves, unit, refused=missing_refused))
+    return found
+
+
+def fault_of(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | None:
+    """Return id, message and mend of what is wrong with one answer, or None."""
+    if answer.denominator is not None or answer.numerator is not None:
+        fault = _counts_fault(leaf, answer)
+        if fault is not None:
+            return fault
+    if answer.value is not None:
+        return _value_fault(leaf, answer.value)
+    if answer.choice:
+        return _choice_fault(leaf, answer.choice)
+    return None
+
+
+def _counts_fault(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | None:
+    numerator, denominator = answer.numerator, answer.denominator
+    if numerator is None or denominator is None:
+        return (
+            "A002",
+            say("Chỉ có tử số hoặc chỉ có mẫu số.", "Only one of numerator and denominator is given."),
+            say("Điền cả hai số.", "Fill in both."),
+        )
+    if numerator < ZERO or denominator < ZERO:
+        return (
+            "A003",
+            say("Số lượng âm ({n}/{d}).", "A negative count ({n}/{d}).", n=numerator, d=denominator),
+            say("Nhập số từ 0 trở lên.", "Enter numbers from 0 up."),
+        )
+    if numerator > denominator and not leaf.may_exceed:
+        return (
+            "A004",
+            say(
+                "Tử số {n} lớn hơn mẫu số {d}.",
+                "The numerator {n} exceeds the denominator {d}.",
+                n=numerator,
+                d=denominator,
+            ),
+            say("Kiểm tra lại hai số; có thể đã nhập ngược.", "Check both numbers; they may be swapped."),
+        )
+    if (
+        answer.value is not None
+        and denominator
+        and abs(answer.value - numerator * HUNDRED / denominator) > Decimal("0.01")
+    ):
+        return (
+            "A005",
+            say(
+                "Tỷ lệ {v} không khớp với {n}/{d}.",
+                "The share {v} does not match {n}/{d}.",
+                v=answer.value,
+                n=numerator,
+                d=denominator,
+            ),
+            say(
+                "Giữ tử số và mẫu số, bỏ tỷ lệ; hoặc sửa cho khớp.",
+                "Keep the counts and drop the share, or make them agree.",
+            ),
+        )
+    return None
+
+
+def _value_fault(leaf: Criterion, value: Decimal) -> tuple[str, Text, Text] | None:
+    match leaf.input:
+        case InputKind.SHARE if value < ZERO or (value > HUNDRED and not leaf.may_exceed):
+            return (
+                "A006",
+                say("Tỷ lệ {v} % nằm ngoài khoảng 0–100.", "The share {v} % is outside 0–100.", v=value),
+                say("Nhập tỷ lệ từ 0 đến 100.", "Enter a share from 0 to 100."),
+            )
+        case InputKind.COUNT if value < ZERO or value != value.to_integral_value():
+            return (
+                "A007",
+                say(
+                    "Số lượng {v} phải là số nguyên từ 0 trở lên.",
+                    "The count {v} must be a whole number from 0 up.",
+                    v=value,
+                ),
+                say("Nhập lại số lượng.", "Enter the count again."),
+            )
+        case InputKind.YES_NO if value not in {ZERO, Decimal(1)}:
+            return (
+                "A008",
+                say("Chỉ nhận «có» hoặc «không».", "Only yes or no is accepted."),
+                say("Nhập có/không (hoặc 1/0).", "Enter yes/no (or 1/0)."),
+            )
+        case InputKind.POINTS if isinstance(leaf.rule, Given):
+            return _points_fault(leaf, leaf.rule, value)
+        case InputKind.MEAN if isinstance(leaf.rule, SurveyMean):
+            if not min(leaf.rule.scale_low, ZERO) <= value <= leaf.rule.scale_high:
+                return (
+                    "A009",
+                    say(
+                        "Điểm trung bình {v} nằm ngoài thang.", "The mean {v} is outside its scale.", v=value
+                    ),
+                    say("Nhập giá trị không quá {h}.", "Enter a value up to {h}.", h=leaf.rule.scale_high),
+                )
+    return None
+
+
+def _points_fault(leaf: Criterion, rule: Given, value: Decimal) -> tuple[str, Text, Text] | None:
+    if value < rule.lowest or (leaf.maximum is not None and value > leaf.maximum):
+        highest = leaf.maximum if leaf.maximum is not None else Text("?", "?")
+        return (
+            "A010",
+            say(
+                "Điểm {v} nằm ngoài khoảng {l}–{m}.",
+                "{v} points are outside {l}–{m}.",
+                v=value,
+                l=rule.lowest,
+                m=highest,
+            ),
+            say(
+                "Nhập điểm không quá điểm tối đa của tiêu chí.", "Enter points up to the criterion's maximum."
+            ),
+        )
+    return None
+
+
+def _choice_fault(leaf: Criterion, choice: str) -> tuple[str, Text, Text] | None:
+    if isinstance(leaf.rule, Choice) and choice not in leaf.rule.options:
+        return (
+            "A011",
+            say("Không có mức «{c}».", "There is no level '{c}'.", c=choice[:40]),
+            say("Chọn một trong: {all}.", "Choose one of: {all}.", all=", ".join(leaf.rule.options)),
+        )
+    return None
+
+
+def _at(unit: UnitAnswers, leaf: Criterion, answer: Answer, id_: str, message: Text, mend: Text) -> Problem:
+    return error(id_, message, mend, Place(code=leaf.code, unit=unit.unit, cell=answer.source))
+
+
+def _unknown_block(criteria_set: CriteriaSet, unit: UnitAnswers) -> Problem:
+    return error(
+        "A012",
+        say(
+            "Khối «{b}» không có trong bộ tiêu chí.",
+            "The block '{b}' is not in the criteria set.",
+            b=unit.block,
+        )
+        if unit.block
+        else say("Chưa ghi khối của đơn vị.", "The unit's block is not given."),
+        say(
+            "Dùng một trong: {all}.",
+            "Use one of: {all}.",
+            all=", ".join(block.id for block in criteria_set.blocks),
+        ),
+        Place(unit=unit.unit),
+    )
+
+
+def _unknown_code(criteria_set: CriteriaSet, unit: UnitAnswers, code: str) -> Problem:
+    known = criteria_set.by_code.get(code)
+    place = Place(code=code, unit=unit.unit, cell=unit.answers[code].source)
+    if known is not None:
+        return error(
+            "A013",
+            say(
+                "«{c}» là nhóm tiêu chí, điểm được cộng từ các mục con.",
+                "'{c}' is a group, scored from its parts.",
+                c=code,
+            ),
+            say(
+                "Trả lời các mục con: {all}.",
+                "Answer its parts: {all}.",
+                all=", ".join(leaf.code for leaf in known.leaves())[:120],
+            ),
+            place,
+        )
+    near = difflib.get_close_matches(code, criteria_set.by_code, 1)
+    return error(
+        "A014",
+        say("Không có tiêu chí «{c}».", "There is no criterion '{c}'.", c=code[:40]),
+        say("Có lẽ là «{n}»?", "Perhaps '{n}'?", n=near[0])
+        if near
+        else say("Kiểm tra lại mã tiêu chí.", "Check the code."),
+        place,
+    )
+
+
+def _policy_above(criteria_set: CriteriaSet, code: str) -> bool:
+    return any(node.not_applicable is not None for node in criteria_set.path(code)[:-1])
+
+
+def _no_policy(unit: UnitAnswers, leaf: Criterion) -> Problem:
+    return error(
+        "A015",
+        say(
+            "Ghi «không áp dụng», nhưng bộ tiêu chí không nói phải tính thế nào.",
+            "'Not applicable' is given, but the set does not say what follows.",
+        ),
+        say(
+            "Bổ sung «not_applicable: shrink, rescale hoặc share» vào bộ tiêu chí.",
+            "Add 'not_applicable: shrink, rescale or share' to the set.",
+        ),
+        Place(code=leaf.code, unit=unit.unit),
+    )
+
+
+def _missing(leaves: dict[str, Criterion], unit: UnitAnswers, *, refused: bool) -> Iterator[Problem]:
+    answers = unit.answers
+    if not unit.has_submitted():
+        yield warning(
+            "A016",
+            say(
+                "Đơn vị không trả lời mục nào: coi là không tự đánh giá.",
+                "The unit answered nothing: taken as not submitted.",
+            ),
+            say(
+                "Bỏ dòng này nếu đơn vị không thuộc diện đánh giá.",
+                "Drop the row if the unit is not to be assessed.",
+            ),
+            Place(unit=unit.unit),
+        )
+        return
+    absent = [code for code in leaves if (answer := answers.get(code)) is None or answer.is_empty()]
+    if not absent:
+        return
+    listed = ", ".join(absent[:MAX_LISTED]) + ("…" if len(absent) > MAX_LISTED else "")
+    message = say(
+        "Thiếu {n} câu trả lời: {all}.", "{n} answers are missing: {all}.", n=len(absent), all=listed
+    )
+    mend = say(
+        "Điền vào, hoặc ghi «không áp dụng» nếu tiêu chí không áp dụng cho đơn vị.",
+        "Fill them in, or write 'not applicable' where the criterion does not apply.",
+    )
+    yield Problem(
+        "A017", Severity.ERROR if refused else Severity.WARNING, message, mend, Place(unit=unit.unit)
+    )
+
+
+def nothing_to_count(leaf: Criterion, unit: UnitAnswers) -> Problem:
+    """Return the problem of a zero denominator that the set does not provide for."""
+    return error(
+        "A018",
+        say(
+            "Mẫu số bằng 0 và bộ tiêu chí không nói phải tính thế nào.",
+            "The denominator is 0 and the set does not say what follows.",
+        ),
+        say(
+            "Bổ sung «zero_denominator: full, zero hoặc not_applicable» cho tiêu chí này.",
+            "Add 'zero_denominator: full, zero or not_applicable' to this criterion.",
+        ),
+        Place(code=leaf.code, unit=unit.unit),
+    )
+
+
+def incomplete(leaf: Criterion, unit: UnitAnswers, needs: str) -> Problem:
+    """Return the problem of an answer that lacks what its rule needs."""
+    names = {
+        "value": Text("giá trị", "a value"),
+        "numerator": Text("tử số", "the numerator"),
+        "denominator": Text("mẫu số", "the denominator"),
+        "choice": Text("mức được chọn", "the level chosen"),
+    }
+    return error(
+        "A019",
+        say(
+            "Câu trả lời thiếu {n}.",
+            "The answer lacks {n}.",
+            n=names.get(needs, Text(f"số liệu «{needs}»", f"the figure '{needs}'")),
+        ),
+        say("Điền đủ số liệu mà tiêu chí yêu cầu.", "Fill in what the criterion asks for."),
+        Place(code=leaf.code, unit=unit.unit, cell=unit.answers[leaf.code].source),
+    )
+
+
+def undecided_band(leaf: Criterion, unit: UnitAnswers, fault: AmbiguousBandError) -> Problem:
+    """Return the problem of a number that lies in two bands, or in none."""
+    if fault.spans:
+        listed = [span.describe() for span in fault.spans]
+        message = say(
+            "Giá trị {v} thuộc {k} khoảng cùng lúc ({all}).",
+            "The value {v} lies in {k} bands at once ({all}).",
+            v=fault.number,
+            k=len(listed),
+            all=Text("; ".join(text.vi for text in listed), "; ".join(text.en for text in listed)),
+        )
+    else:
+        message = say("Giá trị {v} không thuộc khoảng nào.", "The value {v} lies in no band.", v=fault.number)
+    return error(
+        "A020",
+        message,
+        say(
+            "Sửa các khoảng điểm của tiêu chí trong bộ tiêu chí.",
+            "Mend the bands of the criterion in the set.",
+        ),
+        Place(code=leaf.code, unit=unit.unit),
+    )

@@ -1,0 +1,389 @@
+"""The exact scorer: answers in, scores, ranks and grades out, for any criteria set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from caicach.core.index.aggregation import aggregate_all, total_of
+from caicach.core.index.answers import (
+    Answer,
+    AnswerSheet,
+    IncompleteAnswerError,
+    UnitAnswers,
+    ZeroDenominatorError,
+)
+from caicach.core.index.arithmetic import CONTEXT, HUNDRED, ZERO, settle
+from caicach.core.index.checking import check_answers, incomplete, nothing_to_count, undecided_band
+from caicach.core.index.grading import Graded, grade_unit
+from caicach.core.index.model import Basis, CriteriaSet, Method
+from caicach.core.index.plan import Leaf, Plan, Status
+from caicach.core.index.problems import Problem, ProblemsError, Severity
+from caicach.core.index.ranking import Rank, TieDecision, rank_units
+from caicach.core.index.rules.base import PeerFigures
+from caicach.core.index.rules.steps import AmbiguousBandError
+
+TOTAL = "total"
+
+
+class Missing(StrEnum):
+    """What an answer that was not given means: no points, an unknown score, or a refusal to score."""
+
+    ZERO = "zero"
+    BLANK = "blank"
+    REFUSE = "refuse"
+
+
+@dataclass(slots=True)
+class UnitScores:
+    """The scores of one unit by index of the plan's nodes; None is not applicable or unknown."""
+
+    unit: UnitAnswers
+    block: str
+    submitted: bool
+    scores: list[Decimal | None]
+    maxima: list[Decimal | None]
+    status: dict[int, Status]
+    total: Decimal | None = None
+    total_maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What came out for one unit and one criterion (code ``total`` for the whole).
+
+    ``score`` and ``maximum`` are settled points, ``share`` is percent of the applicable maximum;
+    None where not applicable or unknown.
+    """
+
+    unit: str
+    block: str
+    code: str
+    level: str
+    score: Decimal | None
+    maximum: Decimal | None
+    share: Decimal | None
+    status: Status
+    rank: int | None
+    grade: str
+
+
+@dataclass(slots=True)
+class Result:
+    """Everything that came out of scoring a sheet; it keeps what it came from, so every number explains itself."""
+
+    plan: Plan
+    sheet: AnswerSheet
+    missing: Missing
+    units: dict[str, UnitScores]
+    peers: dict[tuple[str, int], PeerFigures]
+    decisions: Mapping[str, Sequence[TieDecision]]
+    warnings: list[Problem]
+    _ranks: dict[str, dict[str, Rank]] = field(default_factory=dict)
+    _node_ranks: dict[tuple[str, int], dict[str, Rank]] = field(default_factory=dict)
+    _grades: dict[str, Graded] = field(default_factory=dict)
+
+    @property
+    def criteria_set(self) -> CriteriaSet:
+        """Return the set that was applied."""
+        return self.plan.criteria_set
+
+    def blocks(self) -> dict[str, list[UnitScores]]:
+        """Return the units by block, in the order of the set's blocks."""
+        found: dict[str, list[UnitScores]] = {block.id: [] for block in self.criteria_set.blocks}
+        for unit in self.units.values():
+            found.setdefault(unit.block, []).append(unit)
+        return found
+
+    def total(self, unit: str) -> Decimal | None:
+        """Return the unit's settled total, None when unknown. Raises KeyError."""
+        total = self.units[unit].total
+        return None if total is None else settle(total)
+
+    def share(self, unit: str) -> Decimal | None:
+        """Return the unit's total in percent of its applicable maximum, settled. Raises KeyError."""
+        found = self.units[unit]
+        return _share(found.total, found.total_maximum)
+
+    def node(self, unit: str, code: str) -> NodeResult:
+        """Return what came out for one unit and criterion. Raises KeyError."""
+        found = self.units[unit]
+        return self._row(found, None if code == TOTAL else self.plan.index[code])
+
+    def rank(self, unit: str) -> Rank | None:
+        """Return the unit's rank within its block; None where it is not ranked. Raises KeyError."""
+        return self.ranks(self.units[unit].block).get(unit)
+
+    def ranks(self, block: str) -> dict[str, Rank]:
+        """Return the ranks of a block. Raises TieDecisionError when a recorded decision does not fit."""
+        found = self._ranks.get(block)
+        if found is None:
+            found = self._ranks[block] = self._rank_block(block)
+        return found
+
+    def node_ranks(self, block: str, code: str) -> dict[str, Rank]:
+        """Return the ranks of a block on one criterion, by share (ties shared). Raises KeyError."""
+        position = self.plan.index[code]
+        found = self._node_ranks.get((block, position))
+        if found is None:
+            keys = {
+                unit.unit.unit: share
+                for unit in self.units.values()
+                if unit.block == block
+                and unit.submitted
+                and (share := self._basis(unit, position, Basis.SHARE)) is not None
+            }
+            found = self._node_ranks[block, position] = rank_units(keys)
+        return found
+
+    def grade(self, unit: str) -> Graded | None:
+        """Return the unit's class with its reasons; None where the set grades nobody. Raises KeyError."""
+        found = self.units[unit]
+        scale = self.criteria_set.scale_for(found.block)
+        if scale is None:
+            return None
+        graded = self._grades.get(unit)
+        if graded is None:
+            number = self.share(unit) if scale.basis is Basis.SHARE else self.total(unit)
+            graded = self._grades[unit] = grade_unit(
+                scale,
+                submitted=found.submitted,
+                number=number,
+                facts=found.unit.facts,
+                leaf_codes=tuple(
+                    leaf.code
+                    for leaf in self.plan.leaf_at.values()
+                    if leaf.criterion.method not in {Method.BONUS, Method.PENALTY}
+                ),
+                lookup=lambda code, basis: self._basis(found, self.plan.index[code], basis),
+            )
+        return graded
+
+    def rows(self) -> Iterator[NodeResult]:
+        """Iterate over all results: per unit the whole first, then every criterion in the set's order."""
+        for found in self.units.values():
+            yield self._row(found, None)
+            for position in range(len(self.plan.nodes)):
+                yield self._row(found, position)
+
+    def _row(self, found: UnitScores, position: int | None) -> NodeResult:
+        unit = found.unit.unit
+        if position is None:
+            graded = self.grade(unit)
+            rank = self.ranks(found.block).get(unit)
+            return NodeResult(
+                unit,
+                found.block,
+                TOTAL,
+                TOTAL,
+                self.total(unit),
+                None if found.total_maximum is None else settle(found.total_maximum),
+                self.share(unit),
+                Status.SCORED if found.total is not None else Status.INCOMPLETE,
+                rank.place if rank else None,
+                graded.grade if graded else "",
+            )
+        node = self.plan.nodes[position]
+        score, maximum = found.scores[position], found.maxima[position]
+        place = self.node_ranks(found.block, node.code).get(unit)
+        return NodeResult(
+            unit,
+            found.block,
+            node.code,
+            str(len(self.plan.path(position)) + 1),
+            None if score is None else settle(score),
+            None if maximum is None else settle(maximum),
+            _share(score, maximum),
+            found.status.get(position, Status.SCORED),
+            place.place if place else None,
+            "",
+        )
+
+    def _basis(self, found: UnitScores, position: int, basis: Basis) -> Decimal | None:
+        score, maximum = found.scores[position], found.maxima[position]
+        if basis is Basis.SCORE or maximum is None:
+            return None if score is None else settle(score)
+        return _share(score, maximum)
+
+    def _rank_block(self, block: str) -> dict[str, Rank]:
+        known = self.criteria_set.block(block)
+        if known is not None and not known.ranked:
+            return {}
+        by_share = self.criteria_set.ranking.basis is Basis.SHARE
+        keys: dict[str, Decimal] = {}
+        for unit, found in self.units.items():
+            if found.block == block and found.submitted:
+                number = self.share(unit) if by_share else self.total(unit)
+                if number is not None:
+                    keys[unit] = number
+        chain = self.criteria_set.ranking.tie_breaks
+        return rank_units(
+            keys, links=len(chain), tie_key=self.tie_number, decisions=self.decisions.get(block, ())
+        )
+
+    def tie_number(self, unit: str, link: int) -> Decimal:
+        """Return the number that link ``link`` of the tie-break chain compares, more being better."""
+        tie = self.criteria_set.ranking.tie_breaks[link]
+        found = self.units[unit]
+        answer = found.unit.answers.get(tie.code, Answer())
+        match tie.by:
+            case "value":
+                number = answer.value
+            case "numerator":
+                number = answer.numerator
+            case "share":
+                number = self._basis(found, self.plan.index[tie.code], Basis.SHARE)
+            case _:
+                number = self._basis(found, self.plan.index[tie.code], Basis.SCORE)
+        if number is None:
+            return Decimal("-1E30")
+        return number if tie.highest_first else -number
+
+
+def _share(score: Decimal | None, maximum: Decimal | None) -> Decimal | None:
+    if score is None or maximum is None or not maximum:
+        return None
+    return settle(CONTEXT.divide(CONTEXT.multiply(score, HUNDRED), maximum))
+
+
+def score(
+    criteria_set: CriteriaSet | Plan,
+    sheet: AnswerSheet,
+    *,
+    missing: Missing = Missing.ZERO,
+    decisions: Mapping[str, Sequence[TieDecision]] | None = None,
+) -> Result:
+    """Score all units of ``sheet`` by ``criteria_set``.
+
+    ``decisions`` are recorded decisions on ties, by block. Raises ProblemsError, with everything found at
+    once, when the set contradicts itself or answers cannot be scored; TieDecisionError later, from
+    ``Result.ranks``, when a decision names units that are not tied.
+    """
+    plan = criteria_set if isinstance(criteria_set, Plan) else Plan.of(criteria_set)
+    with localcontext(CONTEXT):
+        found = check_answers(plan.criteria_set, sheet, missing_refused=missing is Missing.REFUSE)
+        if any(problem.severity is Severity.ERROR for problem in found):
+            raise ProblemsError(found)
+        scorer = Scorer(plan, missing)
+        peers = scorer.peer_figures(sheet)
+        units = {unit.unit: scorer.unit(unit, peers) for unit in sheet}
+        if scorer.problems:
+            raise ProblemsError([*scorer.problems, *found])
+    return Result(plan, sheet, missing, units, peers, decisions or {}, found)
+
+
+class Scorer:
+    """Scores one unit at a time; the caller has entered the engine's decimal context."""
+
+    def __init__(self, plan: Plan, missing: Missing) -> None:
+        self.plan = plan
+        self.missing = missing
+        self.problems: list[Problem] = []
+        self.default_block = plan.criteria_set.blocks[0].id
+        self._no_scores: list[Decimal | None] = [None] * len(plan.nodes)
+
+    def peer_figures(self, sheet: AnswerSheet) -> dict[tuple[str, int], PeerFigures]:
+        """Return the figures of every block for every rule that compares peers."""
+        figures: dict[tuple[str, int], PeerFigures] = {}
+        if not self.plan.peer_leaves:
+            return figures
+        blocks: dict[str, list[UnitAnswers]] = {}
+        for unit in sheet:
+            blocks.setdefault(unit.block or self.default_block, []).append(unit)
+        for block, units in blocks.items():
+            for leaf in self.plan.peer_leaves:
+                figures[block, leaf.index] = leaf.rule.gather(measured_of(leaf, units))
+        return figures
+
+    def unit(self, unit: UnitAnswers, peers: Mapping[tuple[str, int], PeerFigures]) -> UnitScores:
+        """Return the scores of one unit; answers that cannot be scored are noted in ``problems``."""
+        block = unit.block or self.default_block
+        found = UnitScores(
+            unit, block, unit.has_submitted(), self._no_scores.copy(), list(self.plan.maxima), {}
+        )
+        if not found.submitted:
+            self._fill_unsubmitted(found)
+            return found
+        for leaf in self.plan.leaves:
+            self.leaf(found, leaf, peers)
+        for leaf in self.plan.dependent:
+            self.leaf(found, leaf, peers)
+        aggregate_all(self.plan, found.scores, found.maxima, found.status)
+        self.finish(found)
+        return found
+
+    def finish(self, found: UnitScores) -> None:
+        """Compute the total from the top-level scores."""
+        found.total, found.total_maximum = total_of(self.plan, found.scores, found.maxima, found.status)
+
+    def leaf(self, found: UnitScores, leaf: Leaf, peers: Mapping[tuple[str, int], PeerFigures]) -> None:
+        """Score one leaf of one unit into ``found``."""
+        position = leaf.index
+        answer = found.unit.answers.get(leaf.criterion.code)
+        if answer is None or answer.is_empty():
+            self._missing(found, leaf)
+            return
+        if answer.not_applicable:
+            found.scores[position] = None
+            found.status[position] = Status.NOT_APPLICABLE
+            return
+        if leaf.criterion.precondition is not None and not self._precondition(found, leaf, answer):
+            return
+        try:
+            points = leaf.points(answer, peers.get((found.block, position)) if leaf.compares else None)
+        except ZeroDenominatorError:
+            self.problems.append(nothing_to_count(leaf.criterion, found.unit))
+        except IncompleteAnswerError as fault:
+            self.problems.append(incomplete(leaf.criterion, found.unit, fault.needs))
+        except AmbiguousBandError as fault:
+            self.problems.append(undecided_band(leaf.criterion, found.unit, fault))
+        else:
+            if isinstance(points, Status):
+                found.scores[position] = None
+                found.status[position] = points
+            else:
+                found.scores[position] = points
+                if found.status:
+                    found.status.pop(position, None)
+
+    def _missing(self, found: UnitScores, leaf: Leaf) -> None:
+        adjusts = leaf.criterion.method in {Method.BONUS, Method.PENALTY}
+        found.scores[leaf.index] = None if self.missing is Missing.BLANK and not adjusts else ZERO
+        found.status[leaf.index] = Status.MISSING
+
+    def _fill_unsubmitted(self, found: UnitScores) -> None:
+        for position in range(len(self.plan.nodes)):
+            found.status[position] = Status.MISSING
+
+    def _precondition(self, found: UnitScores, leaf: Leaf, answer: Answer) -> bool:
+        precondition = leaf.criterion.precondition
+        assert precondition is not None
+        if precondition.evidence:
+            met = set(precondition.evidence) <= answer.evidence
+        else:
+            points = self._points_of(found, self.plan.index[precondition.code])
+            met = points > ZERO if precondition.at_least is None else settle(points) >= precondition.at_least
+        if not met:
+            found.scores[leaf.index] = precondition.otherwise
+            found.status[leaf.index] = Status.PRECONDITION_FAILED
+        return met
+
+    def _points_of(self, found: UnitScores, position: int) -> Decimal:
+        below = self.plan.children[position]
+        if not below:
+            return found.scores[position] or ZERO
+        return sum((self._points_of(found, child) for child in below), ZERO)
+
+
+def measured_of(leaf: Leaf, units: Sequence[UnitAnswers]) -> list[Decimal]:
+    """Return the numbers of those units of a block that answered this leaf and to which it applies."""
+    numbers = []
+    for unit in units:
+        answer = unit.answers.get(leaf.criterion.code)
+        if answer is not None:
+            number = leaf.measured(answer)
+            if number is not None:
+                numbers.append(number)
+    return numbers

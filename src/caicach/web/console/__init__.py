@@ -1,0 +1,1 @@
+"""Pages for officials who are signed in."""

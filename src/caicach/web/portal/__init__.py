@@ -1,0 +1,1 @@
+"""Pages for everybody: citizens, businesses, the press."""

@@ -1,0 +1,17 @@
+"""Addresses of all pages: Vietnamese words on the portal, English ones in the console."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from caicach.web.site.health import healthz
+from caicach.web.site.views import choose_appearance, choose_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("caicach.web.portal.urls")),
+    path("console/", include("caicach.web.console.urls")),
+    path("tai-khoan/", include("caicach.web.access.urls")),
+    path("ngon-ngu/", choose_language, name="choose_language"),
+    path("giao-dien/", choose_appearance, name="choose_appearance"),
+    path("healthz", healthz, name="healthz"),
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -167,6 +167,15 @@ class Result:
             yield self._row(found, None)
             for position in range(len(self.plan.nodes)):
                 yield self._row(found, position)
+
+    def forget(self, units: Collection[str], blocks: Collection[str]) -> None:
+        """Drop ranks and grades that were worked out before the scores of ``units`` changed."""
+        for unit in units:
+            self._grades.pop(unit, None)
+        for block in blocks:
+            self._ranks.pop(block, None)
+        for key in [key for key in self._node_ranks if key[0] in blocks]:
+            del self._node_ranks[key]
 
     def _row(self, found: UnitScores, position: int | None) -> NodeResult:
         unit = found.unit.unit

@@ -1,0 +1,164 @@
+"""A result kept up to date: one answer changes, and only what hangs on it is computed again.
+
+The numbers are those that scoring everything anew would give (a property test holds them equal); what
+differs is the work: one leaf, its ancestors, and for rules that compare peers the other units' same leaf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
+
+from caicach.core.index.aggregation import aggregate
+from caicach.core.index.answers import Answer, AnswerSheet
+from caicach.core.index.arithmetic import CONTEXT
+from caicach.core.index.checking import fault_of
+from caicach.core.index.model import Aggregate, CriteriaSet, NotApplicable, RoundingPlace
+from caicach.core.index.plan import Leaf, Status, rounder
+from caicach.core.index.problems import Place, ProblemsError, error
+from caicach.core.index.ranking import TieDecision
+from caicach.core.index.scoring import Missing, Result, Scorer, UnitScores, measured_of, score
+
+
+class Scoreboard:
+    """A live result. ``result`` always holds scores, ranks and grades as of the last change."""
+
+    def __init__(
+        self,
+        criteria_set: CriteriaSet,
+        sheet: AnswerSheet,
+        *,
+        missing: Missing = Missing.ZERO,
+        decisions: Mapping[str, Sequence[TieDecision]] | None = None,
+    ) -> None:
+        """Score everything once. Raises ProblemsError as :func:`caicach.core.index.scoring.score` does."""
+        self.result = score(criteria_set, sheet, missing=missing, decisions=decisions)
+        self._measured: dict[tuple[str, int], dict[str, Decimal]] = {}
+        plan = self.result.plan
+        self._plain = [node.aggregate is Aggregate.SUM and node.maximum is not None for node in plan.nodes]
+        self._rounds = rounder(plan.criteria_set, RoundingPlace.GROUP) is not None
+        self._shares = NotApplicable.SHARE in {
+            plan.criteria_set.not_applicable,
+            *(node.not_applicable for node in plan.nodes),
+        }
+        for leaf in plan.peer_leaves:
+            for unit in self.result.units.values():
+                self._note_measured(unit, leaf)
+
+    def change(self, unit: str, code: str, answer: Answer) -> tuple[str, ...]:
+        """Replace one answer and return the units whose scores changed.
+
+        Raises KeyError for an unknown unit or code, ProblemsError for an answer that cannot be scored (nothing
+        is changed then).
+        """
+        plan = self.result.plan
+        leaf = plan.leaf_at[plan.index[code]]
+        found = self.result.units[unit]
+        fault = None if answer.not_applicable else fault_of(leaf.criterion, answer)
+        if fault is not None:
+            id_, message, mend = fault
+            raise ProblemsError([error(id_, message, mend, Place(code=code, unit=unit, cell=answer.source))])
+        before = found.unit.answers.get(code)
+        found.unit.answers[code] = answer
+        try:
+            with localcontext(CONTEXT):
+                changed = self._apply(found, leaf)
+        except ProblemsError:
+            if before is None:
+                del found.unit.answers[code]
+            else:
+                found.unit.answers[code] = before
+            with localcontext(CONTEXT):
+                self._apply(found, leaf)
+            raise
+        self._forget(changed)
+        return tuple(unit.unit.unit for unit in changed)
+
+    def _apply(self, found: UnitScores, leaf: Leaf) -> list[UnitScores]:
+        plan = self.result.plan
+        scorer = Scorer(plan, self.result.missing)
+        submitted = found.unit.has_submitted()
+        if submitted != found.submitted or plan.dependent:
+            self._rescore_unit(scorer, found)
+            changed = [found]
+            if submitted != found.submitted:
+                found.submitted = submitted
+        else:
+            changed = [found] if self._rescore_leaf(scorer, found, leaf) else []
+        if leaf.compares:
+            changed.extend(self._rescore_peers(scorer, found, leaf))
+        if scorer.problems:
+            raise ProblemsError(scorer.problems)
+        return changed
+
+    def _rescore_unit(self, scorer: Scorer, found: UnitScores) -> None:
+        fresh = scorer.unit(found.unit, self.result.peers)
+        found.scores, found.maxima, found.status = fresh.scores, fresh.maxima, fresh.status
+        found.submitted, found.total, found.total_maximum = fresh.submitted, fresh.total, fresh.total_maximum
+
+    def _rescore_leaf(self, scorer: Scorer, found: UnitScores, leaf: Leaf) -> bool:
+        plan, position = self.result.plan, leaf.index
+        old_score, old_status = found.scores[position], found.status.get(position)
+        if found.status and self._shares:
+            before = (found.total, list(found.scores))
+            self._rescore_unit(scorer, found)
+            return before != (found.total, found.scores)
+        scorer.leaf(found, leaf, self.result.peers)
+        if found.scores[position] is not None and found.status.get(position) is Status.NOT_APPLICABLE:
+            del found.status[position]
+        new_score, new_status = found.scores[position], found.status.get(position)
+        if new_score == old_score and new_status == old_status:
+            return False
+        if old_score is None or new_score is None or found.status:
+            found.maxima[position] = plan.maxima[position]
+            if self._shares:
+                self._rescore_unit(scorer, found)
+                return True
+            for above in plan.path(position):
+                aggregate(plan, above, found.scores, found.maxima, found.status)
+        else:
+            self._add_up(found, position, new_score - old_score)
+        scorer.finish(found)
+        return True
+
+    def _add_up(self, found: UnitScores, position: int, change: Decimal) -> None:
+        plan = self.result.plan
+        simple = not self._rounds
+        for above in plan.path(position):
+            simple = simple and self._plain[above]
+            before = found.scores[above]
+            if simple and before is not None:
+                found.scores[above] = before + change
+            else:
+                aggregate(plan, above, found.scores, found.maxima, found.status)
+
+    def _rescore_peers(self, scorer: Scorer, found: UnitScores, leaf: Leaf) -> list[UnitScores]:
+        key = (found.block, leaf.index)
+        self._note_measured(found, leaf)
+        figures = leaf.rule.gather(list(self._measured[key].values()))
+        if figures == self.result.peers.get(key):
+            return []
+        self.result.peers[key] = figures
+        changed = []
+        for unit in self.result.units.values():
+            if unit.block == found.block and unit.submitted:
+                if self.result.plan.dependent:
+                    before = unit.total
+                    self._rescore_unit(scorer, unit)
+                    moved = before != unit.total
+                else:
+                    moved = self._rescore_leaf(scorer, unit, leaf)
+                if moved and unit is not found:
+                    changed.append(unit)
+        return changed
+
+    def _note_measured(self, found: UnitScores, leaf: Leaf) -> None:
+        figures = self._measured.setdefault((found.block, leaf.index), {})
+        numbers = measured_of(leaf, [found.unit])
+        if numbers:
+            figures[found.unit.unit] = numbers[0]
+        else:
+            figures.pop(found.unit.unit, None)
+
+    def _forget(self, changed: Sequence[UnitScores]) -> None:
+        self.result.forget({unit.unit.unit for unit in changed}, {unit.block for unit in changed})

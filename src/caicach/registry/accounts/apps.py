@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,7 @@ class AccountsConfig(AppConfig):
 
     name = "caicach.registry.accounts"
     verbose_name = _("Tài khoản và vị trí công tác")
+
+    def ready(self) -> None:
+        """Give the rules that other applications name their content."""
+        import_string("caicach.registry.accounts.policies.register_rules")()

@@ -1,4 +1,4 @@
-"""Users of the platform."""
+"""Users of the platform, the positions they hold and the powers they lend."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.managers import UserManager, fold_login
+from caicach.registry.organisations.models import Dated, Organisation, dates_in_order
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -85,3 +87,63 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = unicodedata.normalize("NFC", self.email or "").strip()
         self.email_folded = fold_login(self.email) or None
         self.full_name = " ".join(unicodedata.normalize("NFC", self.full_name).split())
+
+
+class Position(Dated):
+    """A role that a user holds in an organisation during a span of days.
+
+    Never removed: it is ended, so that what was done under it stays explained.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="positions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="positions")
+    role = models.CharField(_("vai trò"), max_length=30, choices=Role.choices)
+    title = models.CharField(_("chức danh"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("vị trí công tác")
+        verbose_name_plural = _("vị trí công tác")
+        constraints = (
+            dates_in_order("accounts_position_dates_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=False), name="accounts_position_begins_on_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=models.Q(valid_to__isnull=True),
+                name="accounts_one_open_position_of_a_sort",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.title or self.get_role_display()}, {self.organisation}"
+
+
+class Delegation(Dated):
+    """The powers of a position, lent to another user for a span of days.
+
+    They hold no longer than the position itself. ``revoked_at`` records that the end was moved forward.
+    """
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="delegations")
+    delegate = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_received")
+    reason = models.CharField(_("lý do"), max_length=500)
+    revoked_at = models.DateTimeField(_("thu hồi lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ủy quyền")
+        verbose_name_plural = _("ủy quyền")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=False, valid_to__isnull=False),
+                name="accounts_delegation_has_both_days",
+            ),
+            # One taken back before it began ends before it begins, and so never holds.
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")) | models.Q(revoked_at__isnull=False),
+                name="accounts_delegation_dates_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position} > {self.delegate}"

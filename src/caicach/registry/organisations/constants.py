@@ -19,7 +19,7 @@ class OrganisationKind(models.TextChoices):
     RURAL_DISTRICT = "rural_district", _("Huyện (đến 30/6/2025)")
     URBAN_DISTRICT = "urban_district", _("Quận (đến 30/6/2025)")
     TOWN = "town", _("Thị xã (đến 30/6/2025)")
-    PROVINCIAL_CITY = "provincial_city", _("Thành phố thuộc tỉnh (đến 30/6/2025)")
+    PROVINCIAL_CITY = "provincial_city", _("Thành phố cấp huyện (đến 30/6/2025)")
     COMMUNE = "commune", _("Xã")
     WARD = "ward", _("Phường")
     TOWNSHIP = "township", _("Thị trấn (đến 30/6/2025)")
@@ -61,6 +61,7 @@ class SuccessionKind(models.TextChoices):
 
     MERGE = "merge", _("Sáp nhập, hợp nhất")
     SPLIT = "split", _("Chia, tách")
+    CONVERSION = "conversion", _("Thành lập trên cơ sở nguyên trạng")
     RENAME = "rename", _("Đổi tên, đổi loại hình")
     BOUNDARY_CHANGE = "boundary_change", _("Điều chỉnh địa giới")
     ABOLITION = "abolition", _("Kết thúc hoạt động")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import rules
 from django.contrib.auth.base_user import AbstractBaseUser
+from rules.permissions import has_perm
 
 MANAGE_ORGANISATIONS = "organisations.manage"
 
 
 def can_manage_organisations(user: AbstractBaseUser, *, on: date) -> bool:
     """Return whether ``user`` may found, rename, move and end organisations on that day."""
-    return bool(rules.has_perm(MANAGE_ORGANISATIONS, user, on))
+    return bool(has_perm(MANAGE_ORGANISATIONS, user, on))  # type: ignore[no-untyped-call]

@@ -1,0 +1,82 @@
+"""Reading who holds which position, and who acts for whom, on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from caicach.registry.accounts.constants import Role
+from caicach.registry.accounts.models import Delegation, Position, User
+from caicach.registry.accounts.policies import can_manage_accounts
+from caicach.registry.organisations.models import Organisation, valid_on
+
+AnyUser = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """In which position a user may act: their own, or one lent to them by its holder."""
+
+    position: Position
+    delegation: Delegation | None = None
+
+    @property
+    def role(self) -> Role:
+        """The role of the position."""
+        return Role(self.position.role)
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation of the position."""
+        return self.position.organisation
+
+
+def positions_of(user: AnyUser, *, on: date) -> QuerySet[Position]:
+    """Return the positions that a user holds in person on a day, in organisations that then exist."""
+    if not user.is_authenticated or not user.is_active:
+        return Position.objects.none()
+    held = Position.objects.filter(valid_on(on), valid_on(on, "organisation__"), user=user.pk)
+    return held.select_related("organisation", "user").order_by("valid_from", "pk")
+
+
+def acting_for(user: AnyUser, *, on: date) -> QuerySet[Delegation]:
+    """Return the delegations by which a user acts for others on a day.
+
+    One counts only while its position and that position's holder do.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Delegation.objects.none()
+    lent = Delegation.objects.filter(
+        valid_on(on),
+        valid_on(on, "position__"),
+        valid_on(on, "position__organisation__"),
+        delegate=user.pk,
+        position__user__is_active=True,
+    )
+    return lent.select_related("position__organisation", "position__user").order_by("valid_from", "pk")
+
+
+def capacities_of(user: AnyUser, *, on: date) -> list[Capacity]:
+    """Return all capacities in which a user may act on a day, their own positions first; two queries."""
+    own = [Capacity(position) for position in positions_of(user, on=on)]
+    return own + [Capacity(delegation.position, delegation) for delegation in acting_for(user, on=on)]
+
+
+def positions_for(user: AnyUser, *, on: date) -> QuerySet[Position]:
+    """Return the positions of a day that ``user`` may see: all for who manages accounts, else their own."""
+    held = Position.objects.filter(valid_on(on)).select_related("organisation", "user")
+    if not can_manage_accounts(user, on=on):
+        held = held.filter(Q(user=user.pk)) if user.is_authenticated else held.none()
+    return held.order_by("user__username", "valid_from", "pk")
+
+
+def user_by_login(login: str) -> User | None:
+    """Return the user with this user name or e-mail address, in any case."""
+    try:
+        return User.objects.get_by_natural_key(login)
+    except User.DoesNotExist:
+        return None

@@ -1,0 +1,46 @@
+"""What every service of the registry is told about the act itself, and how it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from caicach.common.audit.actions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts, at which moment (aware), and from where: a network address, or a command's name."""
+
+    by: AbstractBaseUser
+    at: datetime
+    origin: str
+
+    @property
+    def day(self) -> date:
+        """The day of the act where the platform stands."""
+        return timezone.localdate(self.at)
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the ledger names them."""
+        return Actor(f"user:{self.by.pk}", str(self.by))
+
+
+class RegistryRuleError(Exception):
+    """A rule of the registry forbids the change; the message says which one, in the words of the user."""
+
+
+def require(allowed: bool) -> None:
+    """Refuse the action unless it is allowed.
+
+    Raises:
+        PermissionDenied: the policy said no.
+    """
+    if not allowed:
+        raise PermissionDenied(_("Bạn không có quyền làm việc này. Hãy liên hệ người quản trị của cơ quan."))

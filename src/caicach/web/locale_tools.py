@@ -26,6 +26,13 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
 
+ARGUMENTS = {
+    **dict.fromkeys(SINGULAR, 1),
+    **dict.fromkeys(PLURAL | CONTEXT, 2),
+    **dict.fromkeys(CONTEXT_PLURAL, 3),
+}
+_LOOKED_UP = (ast.Name, ast.Attribute, ast.Subscript)
+
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*[a-zA-Z]|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
 
 
@@ -76,23 +83,25 @@ _CALL = re.compile(rf"(?<![\w.])(?:_|n?p?gettext)\(\s*{_STRING}(?:\s*,\s*(?:{_ST
 def _texts_of(source: str, place: str, *, first_line: int = 1) -> Iterator[Text]:
     """Yield the texts marked in Python source.
 
+    A marker around a name or a look-up translates a text that is marked where it is written: passed over.
+
     Raises:
-        UnreadableTextError: names file and line of a marker whose argument is computed.
+        UnreadableTextError: names file and line of a marker around a text that is put together.
     """
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        count = ARGUMENTS.get(function, 0)
+        if not count or any(isinstance(arg, _LOOKED_UP) for arg in call.args[:count]):
+            continue
         where = f"{place}:{call.lineno + first_line - 1}"
-        if function in SINGULAR:
-            yield Text(where, *_strings(call, where, 1))
-        elif function in PLURAL:
-            yield Text(where, *_strings(call, where, 2))
-        elif function in CONTEXT:
-            context, singular = _strings(call, where, 2)
-            yield Text(where, singular, context=context)
+        strings = _strings(call, where, count)
+        if function in CONTEXT:
+            yield Text(where, strings[1], context=strings[0])
         elif function in CONTEXT_PLURAL:
-            context, singular, plural = _strings(call, where, 3)
-            yield Text(where, singular, plural, context)
+            yield Text(where, strings[1], strings[2], strings[0])
+        else:
+            yield Text(where, *strings)
 
 
 def _strings(call: ast.Call, where: str, count: int) -> list[str]:

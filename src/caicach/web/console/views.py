@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
+
+from caicach.registry.accounts.models import User
+from caicach.registry.accounts.selectors import Capacity, capacities_of
+from caicach.registry.organisations.selectors import unit_as_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row of "who am I here": role, organisation, since when, and for whom where it is lent."""
+
+    role: str | Promise
+    title: str
+    organisation: str
+    since: date | None
+    until: date | None
+    lent_by: User | None
 
 
 @require_safe
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
     """Show who is signed in and in which organisations and roles this person acts today."""
-    return render(request, "console/today.html")
+    today_on = timezone.localdate()
+    standings = [_standing(capacity, on=today_on) for capacity in capacities_of(request.user, on=today_on)]
+    return render(request, "console/today.html", {"standings": standings, "today_on": today_on})
+
+
+def _standing(capacity: Capacity, *, on: date) -> Standing:
+    unit = unit_as_of(capacity.organisation, on=on)
+    span = capacity.delegation or capacity.position
+    return Standing(
+        role=capacity.role.label,
+        title=capacity.position.title,
+        organisation=unit.name if unit else str(capacity.organisation),
+        since=span.valid_from,
+        until=span.valid_to,
+        lent_by=capacity.position.user if capacity.delegation else None,
+    )

@@ -55,6 +55,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer somebody, or a program, that repeats itself too fast; allauth asks for this page."""
+    return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of ours, without the database, the session or the frame of other pages."""
     reference = reference_of(request)

@@ -12,6 +12,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from caicach.common.audit.selectors import heads
+
 log = structlog.get_logger(__name__)
 
 
@@ -54,4 +56,9 @@ def _migrations() -> str:
 
 
 def _ledger() -> str:
+    try:
+        heads()
+    except DatabaseError:
+        log.exception("health.ledger_unreachable")
+        return "unreachable"
     return "ok"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from caicach.core.index.answers import Answer, AnswerSheet, UnitAnswers
 from caicach.core.index.arithmetic import HUNDRED, ZERO
-from caicach.core.index.model import CriteriaSet, Criterion, InputKind, NotApplicable
+from caicach.core.index.model import CriteriaSet, Criterion, InputKind, Method, NotApplicable
 from caicach.core.index.problems import Place, Problem, Severity, error, warning
 from caicach.core.index.rules import Choice, Given, SurveyMean
 from caicach.core.index.rules.steps import AmbiguousBandError
@@ -265,7 +265,12 @@ def _missing(leaves: dict[str, Criterion], unit: UnitAnswers, *, refused: bool) 
             Place(unit=unit.unit),
         )
         return
-    absent = [code for code in leaves if (answer := answers.get(code)) is None or answer.is_empty()]
+    absent = [
+        code
+        for code, leaf in leaves.items()
+        if leaf.method not in {Method.BONUS, Method.PENALTY}
+        and ((answer := answers.get(code)) is None or answer.is_empty())
+    ]
     if not absent:
         return
     listed = ", ".join(absent[:MAX_LISTED]) + ("…" if len(absent) > MAX_LISTED else "")

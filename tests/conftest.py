@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.common.ledger_triggers import ledger_can_be_flushed
 from tests.factories.registry import commune, department, position, province, user
 
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import User
 from caicach.registry.acting import Act
 from caicach.registry.organisations.models import Organisation
+
+__all__ = ["ledger_can_be_flushed"]  # tests with real transactions empty the database through it
 
 TODAY = date(2026, 10, 5)
 NOW = datetime(2026, 10, 5, 2, 0, tzinfo=UTC)

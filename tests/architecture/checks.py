@@ -41,6 +41,13 @@ def project_files(suffix: str = "", under: str = "") -> list[Path]:
     return sorted(path for path in paths if path.is_file())
 
 
+def told(faults: Mapping[Path, list[str]]) -> str:
+    """Return the faults of all files, one a line, so that a failing test shows every one."""
+    return "\n".join(
+        f"{path.relative_to(ROOT)}: {fault}" for path, found in faults.items() for fault in found
+    )
+
+
 def text_of(path: Path) -> str:
     """Return the text of a file, or nothing when it is not text."""
     content = path.read_bytes()

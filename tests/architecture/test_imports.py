@@ -8,7 +8,14 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tests.architecture.checks import ROOT, future_import_faults, migration_faults, project_files, text_of
+from tests.architecture.checks import (
+    ROOT,
+    future_import_faults,
+    migration_faults,
+    project_files,
+    text_of,
+    told,
+)
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -83,10 +90,8 @@ def test_the_contracts_have_no_exceptions() -> None:
 
 
 def test_every_module_opens_with_the_future_import() -> None:
-    faults = {
-        str(path.relative_to(ROOT)): future_import_faults(text_of(path)) for path in project_files(".py")
-    }
-    assert {name: found for name, found in faults.items() if found} == {}
+    faults = told({path: future_import_faults(text_of(path)) for path in project_files(".py")})
+    assert not faults, faults
 
 
 def test_a_module_that_opens_otherwise_is_found() -> None:
@@ -99,8 +104,8 @@ def test_a_module_that_opens_otherwise_is_found() -> None:
 def test_migrations_import_no_application_code() -> None:
     migrations = [path for path in project_files(".py", "src") if path.parent.name == "migrations"]
     assert migrations
-    faults = {str(path.relative_to(ROOT)): migration_faults(text_of(path)) for path in migrations}
-    assert {name: found for name, found in faults.items() if found} == {}
+    faults = told({path: migration_faults(text_of(path)) for path in migrations})
+    assert not faults, faults
 
 
 def test_a_migration_that_imports_application_code_is_found() -> None:

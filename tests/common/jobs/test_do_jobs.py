@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -87,10 +86,9 @@ def tell(payload: Note, run: Run) -> None:
 
 
 @pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
+def clean() -> None:
     failures.clear()
     calls.clear()
-    return
 
 
 def worker(at: datetime = AT) -> Worker:

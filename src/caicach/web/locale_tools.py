@@ -33,6 +33,18 @@ ARGUMENTS = {
 }
 _LOOKED_UP = (ast.Name, ast.Attribute, ast.Subscript)
 
+_IDLE_HEADERS = tuple(
+    f'"{name}:'
+    for name in (
+        "Generated-By",
+        "Language-Team",
+        "Last-Translator",
+        "PO-Revision-Date",
+        "POT-Creation-Date",
+        "Project-Id-Version",
+        "Report-Msgid-Bugs-To",
+    )
+)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*[a-zA-Z]|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
 
 
@@ -153,15 +165,14 @@ def update() -> list[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:
         write_po(target, new, width=110, sort_by_file=True, include_lineno=False, omit_header=False)
-    _drop_dates(path)
+    _plain_header(path)
     return faults(marked_texts(), new)
 
 
-def _drop_dates(path: Path) -> None:
-    """Take the date of writing out of the header, so that an unchanged catalogue stays unchanged in git."""
+def _plain_header(path: Path) -> None:
+    """Keep of the header what readers need, so that an unchanged catalogue stays unchanged in git."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    dated = ('"POT-Creation-Date:', '"PO-Revision-Date:')
-    path.write_text("".join(line for line in lines if not line.startswith(dated)), encoding="utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith(_IDLE_HEADERS)), encoding="utf-8")
 
 
 def faults(texts: list[Text], catalogue: Catalog) -> list[str]:

@@ -1,0 +1,1 @@
+"""The index in public: rankings, profiles, the library of criteria sets, and trying one out."""

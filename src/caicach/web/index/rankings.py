@@ -79,12 +79,13 @@ def badge_of(result: Result, unit: str) -> Badge | None:
     ids = [grade.id for grade in scale.grades]
     last = len(ids) - 1
     place = ids.index(graded.grade)
+    kind = "none"
     if place == last and last > 0:
         kind = "bad"
     elif place * 4 <= last:
         kind = "good"
-    else:
-        kind = "warning" if place * 4 >= last * 3 or place * 2 > last else "none"
+    elif place * 2 > last:
+        kind = "warning"
     return Badge(graded.title, kind)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Self
 
 from caicach.core.index.document import Fields
 from caicach.core.index.text import Text, say
@@ -25,6 +26,11 @@ class Span:
         return not (
             self.high is not None and (number > self.high or (self.high_open and number == self.high))
         )
+
+    @classmethod
+    def closed(cls, low: Decimal | None, high: Decimal | None) -> Self:
+        """Return the numbers from ``low`` to ``high``, both belonging to the span."""
+        return cls(low, low_open=False, high=high, high_open=False)
 
     def is_empty(self) -> bool:
         """Whether no number can lie in the span."""
@@ -87,41 +93,49 @@ def read_span(fields: Fields) -> Span:
     return span
 
 
-def overlaps(spans: Sequence[Span]) -> list[tuple[int, int, Decimal | None]]:
-    """Return pairs of spans that share numbers, each with the least number (or end) they share."""
-    found = []
-    for first in range(len(spans)):
-        for second in range(first + 1, len(spans)):
-            a, b = spans[first], spans[second]
-            low, low_open = _higher(a, b)
-            high, high_open = _lower(a, b)
-            if not Span(low, low_open, high, high_open).is_empty():
-                found.append((first, second, low))
-    return found
+def overlaps(spans: Sequence[Span]) -> Iterator[tuple[int, int, Span]]:
+    """Iterate over pairs of spans that share numbers, each with the span that they share."""
+    order = sorted(range(len(spans)), key=lambda place: low_key(spans[place]))
+    for position, first in enumerate(order):
+        high = spans[first].high
+        for second in order[position + 1 :]:
+            low = spans[second].low
+            if high is not None and low is not None and low > high:
+                break
+            both = shared(spans[first], spans[second])
+            if not both.is_empty():
+                yield first, second, both
 
 
 def gaps(spans: Sequence[Span], within: Span) -> list[Span]:
     """Return the parts of ``within`` that no span covers, in rising order."""
-    ordered = sorted(spans, key=lambda span: (span.low is not None, span.low or Decimal(0), span.low_open))
     missing: list[Span] = []
     edge, edge_open = within.low, within.low_open
-    for span in ordered:
+    for span in sorted(spans, key=low_key):
         if span.low is not None:
-            gap = Span(edge, edge_open, span.low, not span.low_open)
-            if not gap.is_empty() and not _reaches(within, gap):
+            gap = shared(Span(edge, edge_open, span.low, not span.low_open), within)
+            if not gap.is_empty():
                 missing.append(gap)
         if span.high is None:
             return missing
         if edge is None or span.high > edge or (span.high == edge and not span.high_open):
             edge, edge_open = span.high, not span.high_open
-    rest = Span(edge, edge_open, within.high, within.high_open)
+    rest = shared(Span(edge, edge_open, high=None, high_open=False), within)
     if not rest.is_empty():
         missing.append(rest)
     return missing
 
 
-def _reaches(within: Span, gap: Span) -> bool:
-    return within.high is not None and gap.low is not None and gap.low > within.high
+def low_key(span: Span) -> tuple[bool, Decimal, bool]:
+    """Return a key that orders spans by where they begin."""
+    return (span.low is not None, span.low or Decimal(0), span.low_open)
+
+
+def shared(a: Span, b: Span) -> Span:
+    """Return the numbers that lie in both spans (an empty span when there are none)."""
+    low, low_open = _higher(a, b)
+    high, high_open = _lower(a, b)
+    return Span(low, low_open, high, high_open)
 
 
 def _higher(a: Span, b: Span) -> tuple[Decimal | None, bool]:

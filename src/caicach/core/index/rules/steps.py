@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from caicach.core.index.answers import Answer
-from caicach.core.index.bands import Span, read_span
+from caicach.core.index.bands import Span, low_key, read_span
 from caicach.core.index.document import Fields
 from caicach.core.index.rules.base import PeerFigures, Reach, Rule, Step, Working, measured_or_raise
 from caicach.core.index.rules.simple import SHARE_KINDS
@@ -57,10 +57,7 @@ class Steps(Rule):
     @property
     def rising(self) -> bool | None:
         """True when more never earns less, False when more never earns more, otherwise None."""
-        ordered = sorted(
-            self.bands, key=lambda band: (band.span.low is not None, band.span.low or Decimal(0))
-        )
-        points = [band.points for band in ordered]
+        points = [band.points for band in sorted(self.bands, key=lambda band: low_key(band.span))]
         if points == sorted(points):
             return True
         return False if points == sorted(points, reverse=True) else None

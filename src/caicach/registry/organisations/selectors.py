@@ -30,7 +30,7 @@ from caicach.registry.organisations.models import (
 # UNION (not UNION ALL) ends even where data written past the services holds a circle.
 _BELOW = """
     WITH RECURSIVE below(id) AS (
-        SELECT %s
+        SELECT id FROM organisations_organisation WHERE id = %s
         UNION
         SELECT link.organisation_id
         FROM organisations_parentlink AS link JOIN below ON link.parent_id = below.id
@@ -41,7 +41,7 @@ _BELOW = """
 """
 _ABOVE = """
     WITH RECURSIVE above(id) AS (
-        SELECT %s
+        SELECT id FROM organisations_organisation WHERE id = %s
         UNION
         SELECT link.parent_id
         FROM organisations_parentlink AS link JOIN above ON link.organisation_id = above.id

@@ -112,6 +112,7 @@ def rename_organisation(
     """Give an organisation a new name or kind from ``on``; it stays the same organisation."""
     _require_manager(act)
     _lock(organisation)
+    known_as = str(organisation)
     designation = change_designation(
         organisation,
         name=name,
@@ -124,6 +125,7 @@ def rename_organisation(
         actions.RENAMED,
         organisation,
         act,
+        label=known_as,
         name=designation.name,
         kind=designation.kind,
         basis=legal_basis,
@@ -418,11 +420,13 @@ def _uid(organisation: Organisation | None) -> str:
     return str(organisation.uid) if organisation else ""
 
 
-def _record(action: Action, organisation: Organisation, act: Act, **details: object) -> None:
+def _record(
+    action: Action, organisation: Organisation, act: Act, *, label: str = "", **details: object
+) -> None:
     record(
         action,
         by=act.actor,
-        on=Subject("organisation", str(organisation.uid), str(organisation)),
+        on=Subject("organisation", str(organisation.uid), label or str(organisation)),
         origin=act.origin,
         at=act.at,
         details=details,

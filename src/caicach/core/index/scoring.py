@@ -239,7 +239,10 @@ class Result:
         answer = found.unit.answers.get(tie.code, Answer())
         match tie.by:
             case "value":
-                number = answer.value
+                leaf = self.plan.leaf_at.get(self.plan.index[tie.code])
+                with localcontext(CONTEXT):
+                    measured = None if leaf is None else leaf.measured(answer)
+                number = None if measured is None else settle(measured)
             case "numerator":
                 number = answer.numerator
             case "share":

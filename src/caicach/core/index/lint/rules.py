@@ -10,7 +10,16 @@ from caicach.core.index.arithmetic import HUNDRED, ZERO
 from caicach.core.index.lint.base import listed, place_of
 from caicach.core.index.model import CriteriaSet, Criterion, Method
 from caicach.core.index.problems import Problem, Severity, error, notice, warning
-from caicach.core.index.rules import Choice, Count, Deduction, Formula, Rule, SumOfParts, TargetLeader
+from caicach.core.index.rules import (
+    Choice,
+    Count,
+    Deduction,
+    Formula,
+    Reach,
+    Rule,
+    SumOfParts,
+    TargetLeader,
+)
 from caicach.core.index.text import NOTHING, Text, say
 
 SURVEY_RULES = frozenset({"survey_share", "survey_mean"})
@@ -73,7 +82,7 @@ def leaves_without_method(criteria_set: CriteriaSet) -> Iterator[Problem]:
 def reach_and_maximum(criteria_set: CriteriaSet) -> Iterator[Problem]:
     """A rule gives from nothing up to exactly the maximum of its criterion."""
     for each in ruled(criteria_set):
-        reach, maximum = each.rule.reach(), each.maximum
+        reach, maximum = _reach(each.rule), each.maximum
         place = place_of(criteria_set, each.leaf)
         if reach.lowest is not None and reach.lowest < ZERO:
             yield warning(
@@ -112,6 +121,13 @@ def reach_and_maximum(criteria_set: CriteriaSet) -> Iterator[Problem]:
                 d=maximum - reach.highest,
             )
             yield warning("L023", figures, mend, place)
+
+
+def _reach(rule: Rule) -> Reach:
+    """Return the reach of a rule; of a sum that of its parts' maxima, as each part is looked at by itself."""
+    if isinstance(rule, SumOfParts):
+        return Reach(ZERO, sum((part.maximum for part in rule.parts), ZERO))
+    return rule.reach()
 
 
 def shares_of_options(criteria_set: CriteriaSet) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -33,9 +34,11 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 def small_house(folder: Path) -> Path:
     """Lay out empty rooms under ``folder`` that are bound by the project's own contracts."""
     (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    contracts = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
-    names = {f"caicach.{layer}" for layer in contracts[0]["layers"]}
-    names |= {name for contract in contracts[1:] for name in contract["source_modules"]}
+    names: set[str] = set()
+    for contract in tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]:
+        names.update(contract.get("source_modules", ()))
+        for layer in re.findall(r"\w+", " ".join(contract.get("layers", ()))):
+            names.update(f"{container}.{layer}" for container in contract["containers"])
     for name in sorted(names):
         room = folder / "src" / Path(*name.split("."))
         room.mkdir(parents=True, exist_ok=True)

@@ -192,8 +192,8 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "caicach.web.access.forms.LoginForm"}
 # A whole office signs in through one address at half past seven. Wrong passwords are axes' matter, which
-# stops them earlier and explains itself; "login_failed" here bounds guesses at one-time codes.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,6/300s/key"}
+# explains itself on one page; "login_failed" here bounds guesses at one-time codes.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,6/5m/key"}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Cải Cách"

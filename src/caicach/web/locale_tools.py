@@ -7,6 +7,7 @@ what the packages below us say in English (sign-in, second factor).
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -229,7 +230,7 @@ def compile_catalogues(wanted: list[str]) -> None:
     """Write the compiled catalogues; a reader meets the old file or the new one, never half of one."""
     for language in wanted:
         target = catalogue_path(language).with_suffix(".mo")
-        draft = target.with_suffix(".mo.new")
+        draft = target.with_suffix(f".{os.getpid()}.mo")
         with draft.open("wb") as file:
             write_mo(file, read_catalogue(language))
         draft.replace(target)

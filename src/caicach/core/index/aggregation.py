@@ -32,10 +32,12 @@ def aggregate(plan: Plan, position: int, scores: Scores, maxima: Scores, status:
         if unknown:
             absent = [child for child in unknown if status.get(child) is Status.NOT_APPLICABLE]
             if len(absent) < len(unknown):
-                _mark(position, scores, status, Status.INCOMPLETE)
+                scores[position], maxima[position] = None, node.maximum
+                status[position] = Status.INCOMPLETE
                 return
             if len(absent) == len(children):
-                _mark(position, scores, status, Status.NOT_APPLICABLE)
+                scores[position], maxima[position] = None, node.maximum
+                status[position] = Status.NOT_APPLICABLE
                 return
             policy = node.not_applicable or plan.criteria_set.not_applicable
             children = apply_policy(plan, policy, children, node.maximum, scores, maxima)
@@ -124,11 +126,6 @@ def _adjustment(plan: Plan, scores: Scores) -> Decimal:
     if clamps.penalty_maximum is not None:
         penalty = min(penalty, clamps.penalty_maximum)
     return bonus - penalty
-
-
-def _mark(position: int, scores: Scores, status: dict[int, Status], what: Status) -> None:
-    scores[position] = None
-    status[position] = what
 
 
 def _sum_maxima(children: Sequence[int], maxima: Scores) -> Decimal | None:

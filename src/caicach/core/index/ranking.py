@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 
 class TieDecisionError(ValueError):
@@ -27,8 +28,7 @@ class TieDecision:
     decided_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(NamedTuple):
     """A unit's place. ``tied_with`` share it; ``link`` is the tie-break (from 0) that set it apart, if any."""
 
     place: int

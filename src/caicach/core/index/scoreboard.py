@@ -11,13 +11,13 @@ from decimal import Decimal, localcontext
 
 from caicach.core.index.aggregation import aggregate
 from caicach.core.index.answers import Answer, AnswerSheet
-from caicach.core.index.arithmetic import CONTEXT
+from caicach.core.index.arithmetic import CONTEXT, ZERO
 from caicach.core.index.checking import fault_of
 from caicach.core.index.model import Aggregate, CriteriaSet, NotApplicable, RoundingPlace
 from caicach.core.index.plan import Leaf, Status, rounder
 from caicach.core.index.problems import Place, ProblemsError, error
 from caicach.core.index.ranking import TieDecision
-from caicach.core.index.scoring import Missing, Result, Scorer, UnitScores, measured_of, score
+from caicach.core.index.scoring import Missing, Scorer, UnitScores, measured_of, score
 
 
 class Scoreboard:
@@ -41,6 +41,16 @@ class Scoreboard:
             plan.criteria_set.not_applicable,
             *(node.not_applicable for node in plan.nodes),
         }
+        clamps = plan.criteria_set.adjustments
+        self._sums_up = (
+            not plan.bonus
+            and not plan.penalty
+            and plan.base_maximum is not None
+            and rounder(plan.criteria_set, RoundingPlace.TOTAL) is None
+            and plan.criteria_set.not_applicable is NotApplicable.SHRINK
+            and clamps.total_minimum <= ZERO
+            and clamps.total_maximum >= plan.base_maximum
+        )
         for leaf in plan.peer_leaves:
             for unit in self.result.units.values():
                 self._note_measured(unit, leaf)
@@ -117,20 +127,26 @@ class Scoreboard:
             for above in plan.path(position):
                 aggregate(plan, above, found.scores, found.maxima, found.status)
         else:
-            self._add_up(found, position, new_score - old_score)
+            self._add_up(scorer, found, plan.path(position), new_score - old_score)
+            return True
         scorer.finish(found)
         return True
 
-    def _add_up(self, found: UnitScores, position: int, change: Decimal) -> None:
+    def _add_up(self, scorer: Scorer, found: UnitScores, path: Sequence[int], change: Decimal) -> None:
         plan = self.result.plan
-        simple = not self._rounds
-        for above in plan.path(position):
+        simple = not self._rounds and not found.status
+        for above in path:
             simple = simple and self._plain[above]
             before = found.scores[above]
             if simple and before is not None:
                 found.scores[above] = before + change
             else:
+                simple = False
                 aggregate(plan, above, found.scores, found.maxima, found.status)
+        if simple and self._sums_up and found.total is not None:
+            found.total += change
+        else:
+            scorer.finish(found)
 
     def _rescore_peers(self, scorer: Scorer, found: UnitScores, leaf: Leaf) -> list[UnitScores]:
         key = (found.block, leaf.index)
@@ -139,16 +155,36 @@ class Scoreboard:
         if figures == self.result.peers.get(key):
             return []
         self.result.peers[key] = figures
+        if self.result.plan.dependent or self._shares:
+            return self._rescore_block(scorer, found)
+        changed = []
+        rule, position, code = leaf.rule, leaf.index, leaf.code
+        path = self.result.plan.path(position)
+        for name, measured in self._measured[key].items():
+            unit = self.result.units[name]
+            if position in unit.status or unit is found or not unit.submitted:
+                continue
+            points = rule.points(measured, unit.unit.answers[code], figures)
+            if leaf.round is not None:
+                points = leaf.round(points)
+            if leaf.sign < 0:
+                points = -points
+            before = unit.scores[position]
+            if before is not None and points != before:
+                unit.scores[position] = points
+                self._add_up(scorer, unit, path, points - before)
+                changed.append(unit)
+        if self._rescore_leaf(scorer, found, leaf):
+            changed.append(found)
+        return changed
+
+    def _rescore_block(self, scorer: Scorer, found: UnitScores) -> list[UnitScores]:
         changed = []
         for unit in self.result.units.values():
             if unit.block == found.block and unit.submitted:
-                if self.result.plan.dependent:
-                    before = unit.total
-                    self._rescore_unit(scorer, unit)
-                    moved = before != unit.total
-                else:
-                    moved = self._rescore_leaf(scorer, unit, leaf)
-                if moved and unit is not found:
+                before = unit.total
+                self._rescore_unit(scorer, unit)
+                if before != unit.total:
                     changed.append(unit)
         return changed
 

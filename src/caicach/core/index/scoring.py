@@ -82,6 +82,7 @@ class Result:
     decisions: Mapping[str, Sequence[TieDecision]]
     warnings: list[Problem]
     _ranks: dict[str, dict[str, Rank]] = field(default_factory=dict)
+    _keys: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     _node_ranks: dict[tuple[str, int], dict[str, Rank]] = field(default_factory=dict)
     _grades: dict[str, Graded] = field(default_factory=dict)
 
@@ -172,6 +173,9 @@ class Result:
         """Drop ranks and grades that were worked out before the scores of ``units`` changed."""
         for unit in units:
             self._grades.pop(unit, None)
+            keys = self._keys.get(self.units[unit].block)
+            if keys is not None:
+                self._note_key(keys, unit)
         for block in blocks:
             self._ranks.pop(block, None)
         for key in [key for key in self._node_ranks if key[0] in blocks]:
@@ -196,6 +200,8 @@ class Result:
             )
         node = self.plan.nodes[position]
         score, maximum = found.scores[position], found.maxima[position]
+        if found.status.get(position) is Status.NOT_APPLICABLE:
+            maximum = None
         place = self.node_ranks(found.block, node.code).get(unit)
         return NodeResult(
             unit,
@@ -220,17 +226,24 @@ class Result:
         known = self.criteria_set.block(block)
         if known is not None and not known.ranked:
             return {}
-        by_share = self.criteria_set.ranking.basis is Basis.SHARE
-        keys: dict[str, Decimal] = {}
-        for unit, found in self.units.items():
-            if found.block == block and found.submitted:
-                number = self.share(unit) if by_share else self.total(unit)
-                if number is not None:
-                    keys[unit] = number
+        keys = self._keys.get(block)
+        if keys is None:
+            keys = self._keys[block] = {}
+            for unit, found in self.units.items():
+                if found.block == block:
+                    self._note_key(keys, unit)
         chain = self.criteria_set.ranking.tie_breaks
         return rank_units(
             keys, links=len(chain), tie_key=self.tie_number, decisions=self.decisions.get(block, ())
         )
+
+    def _note_key(self, keys: dict[str, Decimal], unit: str) -> None:
+        by_share = self.criteria_set.ranking.basis is Basis.SHARE
+        number = self.share(unit) if by_share else self.total(unit)
+        if number is not None and self.units[unit].submitted:
+            keys[unit] = number
+        else:
+            keys.pop(unit, None)
 
     def tie_number(self, unit: str, link: int) -> Decimal:
         """Return the number that link ``link`` of the tie-break chain compares, more being better."""

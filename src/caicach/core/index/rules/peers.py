@@ -19,24 +19,15 @@ PEER_KINDS = SHARE_KINDS
 
 @dataclass(frozen=True, slots=True)
 class BlockFigures:
-    """Count, mean, least and greatest of the numbers of one block (settled to 20 decimals)."""
+    """What a rule compares with, settled to 20 decimals: only what it reads is filled, the rest stays zero.
+
+    A change that leaves these figures as they were leaves every other unit's points as they were.
+    """
 
     count: int
-    mean: Decimal
-    least: Decimal
-    greatest: Decimal
-
-
-def block_figures(measured: Sequence[Decimal]) -> BlockFigures:
-    """Return the figures of a block; an empty block counts as zero everywhere."""
-    if not measured:
-        return BlockFigures(0, ZERO, ZERO, ZERO)
-    return BlockFigures(
-        len(measured),
-        settle(exact_sum(measured) / len(measured)),
-        settle(min(measured)),
-        settle(max(measured)),
-    )
+    mean: Decimal = ZERO
+    least: Decimal = ZERO
+    greatest: Decimal = ZERO
 
 
 def _figures(peers: PeerFigures | None) -> BlockFigures:
@@ -76,7 +67,8 @@ class PeersMean(Rule):
         return not self.mean_input
 
     def gather(self, measured: Sequence[Decimal]) -> PeerFigures:
-        return block_figures(measured)
+        count = len(measured)
+        return BlockFigures(count, mean=settle(exact_sum(measured) / count) if count else ZERO)
 
     def input_names(self) -> tuple[str, ...]:
         return (self.mean_input,) if self.mean_input else ()
@@ -171,7 +163,7 @@ class TargetLeader(Rule):
         return cls(maximum, maximum * share / 100, target)
 
     def gather(self, measured: Sequence[Decimal]) -> PeerFigures:
-        return block_figures(measured)
+        return BlockFigures(len(measured), greatest=settle(max(measured, default=ZERO)))
 
     def input_names(self) -> tuple[str, ...]:
         return () if self.target is not None else ("target",)
@@ -274,7 +266,11 @@ class PeersRange(Rule):
         return self.more_is_better
 
     def gather(self, measured: Sequence[Decimal]) -> PeerFigures:
-        return block_figures(measured)
+        return BlockFigures(
+            len(measured),
+            least=settle(min(measured, default=ZERO)),
+            greatest=settle(max(measured, default=ZERO)),
+        )
 
     def points(self, measured: Decimal | None, answer: Answer, peers: PeerFigures | None) -> Decimal:
         number, figures = settle(measured_or_raise(measured)), _figures(peers)

@@ -23,6 +23,7 @@ from caicach.registry.organisations.selectors import (
 from caicach.registry.organisations.services import (
     CircularHierarchyError,
     ContradictorySuccessionError,
+    Founding,
     OutsideExistenceError,
     OverlappingValidityError,
     StillInUseError,
@@ -48,15 +49,15 @@ def test_a_centre_is_founded_below_its_commune_and_only_by_who_may(
     minh_hoa: Province, tu: User, khoa: User
 ) -> None:
     def found(by: User) -> Organisation:
-        return establish_organisation(
+        founding = Founding(
             kind=OrganisationKind.ONE_STOP_CENTRE,
             name="Trung tâm Phục vụ hành chính công xã Suối Mơ",
             valid_from=NEW_YEAR,
             parent=minh_hoa.commune,
             codes={CodeSystem.IDENTIFIER: "H99.1.2"},
             legal_basis="Quyết định 12/QĐ-UBND",
-            act=act_of(by),
         )
+        return establish_organisation(founding, act=act_of(by))
 
     with pytest.raises(PermissionDenied):
         found(khoa)

@@ -82,6 +82,7 @@ class Organisation(Dated):
     formation_note = models.TextField(_("quá trình hình thành theo nghị quyết"), blank=True)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
     source_on = models.DateField(_("ngày của nguồn"), null=True, blank=True)
+    is_illustrative = models.BooleanField(_("dữ liệu minh họa"), default=False)
 
     objects = OrganisationQuerySet.as_manager()
 

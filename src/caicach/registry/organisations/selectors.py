@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -66,6 +66,7 @@ class Unit:
     short_name: str
     code: str
     parent_id: int | None
+    is_illustrative: bool = False
     depth: int = 0
 
 
@@ -86,15 +87,22 @@ def unit_as_of(organisation: Organisation, *, on: date) -> Unit | None:
     return next(iter(_units(Designation.objects.filter(organisation=organisation), on)), None)
 
 
-def units_as_of(on: date, *, kinds: Collection[str] = (), under: Organisation | None = None) -> list[Unit]:
+def units_as_of(
+    on: date,
+    *,
+    kinds: Collection[str] = (),
+    under: Organisation | None = None,
+    with_illustrative: bool = False,
+) -> list[Unit]:
     """Return the organisations of a day in the order of the Vietnamese alphabet.
 
     Args:
         on: the day.
         kinds: only these kinds; all when empty.
         under: only what stands below this organisation, at any depth, and not the organisation itself.
+        with_illustrative: fictional organisations too; without, they answer only below a given ``under``.
     """
-    designations = Designation.objects.all()
+    designations = _designations(under is not None or with_illustrative)
     if kinds:
         designations = designations.filter(kind__in=kinds)
     if under is not None:
@@ -120,12 +128,19 @@ def ancestors_as_of(organisation: Organisation, *, on: date) -> list[Unit]:
     return chain
 
 
-def tree_as_of(on: date, *, root: Organisation | None = None, kinds: Collection[str] = ()) -> list[Unit]:
+def tree_as_of(
+    on: date,
+    *,
+    root: Organisation | None = None,
+    kinds: Collection[str] = (),
+    with_illustrative: bool = False,
+) -> list[Unit]:
     """Return the tree of a day, each unit after the one above it, siblings in alphabetical order.
 
     A unit whose superior is not in the answer (``kinds`` leaves it out, or there is none) stands at the top.
+    Fictional organisations are left out unless asked for, or below a given ``root``.
     """
-    designations = Designation.objects.all()
+    designations = _designations(root is not None or with_illustrative)
     if kinds:
         designations = designations.filter(kind__in=kinds)
     if root is not None:
@@ -138,7 +153,14 @@ def tree_as_of(on: date, *, root: Organisation | None = None, kinds: Collection[
     return list(_depth_first(below))
 
 
-def search_units(text: str, *, on: date, kinds: Collection[str] = (), limit: int = 20) -> list[Unit]:
+def search_units(
+    text: str,
+    *,
+    on: date,
+    kinds: Collection[str] = (),
+    limit: int = 20,
+    with_illustrative: bool = False,
+) -> list[Unit]:
     """Return the units of a day whose name, or whose code, is like ``text``.
 
     Diacritics, case and the place of tone marks do not matter; names spelt exactly so come first, then names
@@ -148,7 +170,7 @@ def search_units(text: str, *, on: date, kinds: Collection[str] = (), limit: int
     if not folded:
         return []
     codes = OrganisationCode.objects.filter(valid_on(on), code__iexact=tidy(text))
-    matching = Designation.objects.filter(
+    matching = _designations(with_illustrative).filter(
         Q(name_folded__contains=folded) | Q(organisation__in=codes.values("organisation"))
     )
     if kinds:
@@ -162,6 +184,12 @@ def search_units(text: str, *, on: date, kinds: Collection[str] = (), limit: int
         output_field=IntegerField(),
     )
     return _units(matching.annotate(closeness=closeness), on, order=("closeness", "name_sort"), limit=limit)
+
+
+def _designations(with_illustrative: bool) -> QuerySet[Designation]:
+    if with_illustrative:
+        return Designation.objects.all()
+    return Designation.objects.filter(organisation__is_illustrative=False)
 
 
 def _reached(walk: str, start: Organisation, on: date) -> Q:
@@ -181,7 +209,14 @@ def _units(
         *order, "organisation_id"
     )
     rows = list(
-        held.values_list("organisation_id", "organisation__uid", "kind", "name", "short_name")[:limit]
+        held.values_list(
+            "organisation_id",
+            "organisation__uid",
+            "kind",
+            "name",
+            "short_name",
+            "organisation__is_illustrative",
+        )[:limit]
     )
     ids = None if len(rows) > 500 else [row[0] for row in rows]
     parents = dict(
@@ -190,8 +225,8 @@ def _units(
     official = OrganisationCode.objects.filter(valid_on(on), system=CodeSystem.GSO)
     codes = dict(_of(official, ids).values_list("organisation_id", "code"))
     return [
-        Unit(pk, uid, kind, name, short_name, codes.get(pk, ""), parents.get(pk))
-        for pk, uid, kind, name, short_name in rows
+        Unit(pk, uid, kind, name, short_name, codes.get(pk, ""), parents.get(pk), is_illustrative)
+        for pk, uid, kind, name, short_name, is_illustrative in rows
     ]
 
 
@@ -204,5 +239,5 @@ def _depth_first(below: dict[int | None, list[Unit]]) -> Iterable[Unit]:
     stack = [(unit, 0) for unit in reversed(below.get(None, []))]
     while stack:
         unit, depth = stack.pop()
-        yield Unit(unit.id, unit.uid, unit.kind, unit.name, unit.short_name, unit.code, unit.parent_id, depth)
+        yield replace(unit, depth=depth)
         stack.extend((child, depth + 1) for child in reversed(below.get(unit.id, [])))

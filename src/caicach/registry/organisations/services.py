@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
@@ -58,43 +59,76 @@ class ContradictorySuccessionError(RegistryRuleError):
     """A succession contradicts the days on which its organisations existed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What makes a new organisation: its first name, superior and codes, all from its first day."""
+
+    kind: OrganisationKind
+    name: str
+    valid_from: date
+    short_name: str = ""
+    parent: Organisation | None = None
+    codes: Mapping[CodeSystem, str] = field(default_factory=dict)
+    legal_basis: str = ""
+    source: str = ""
+    is_illustrative: bool = False
+
+
 @transaction.atomic
-def establish_organisation(  # noqa: PLR0913 - what makes an organisation is entered at once
-    *,
-    kind: OrganisationKind,
-    name: str,
-    valid_from: date,
-    act: Act,
-    short_name: str = "",
-    parent: Organisation | None = None,
-    codes: Mapping[CodeSystem, str] | None = None,
-    legal_basis: str = "",
-    source: str = "",
-    uid: uuid.UUID | None = None,
-) -> Organisation:
-    """Enter an organisation that exists from ``valid_from``, with its first name, parent and codes."""
+def establish_organisation(founding: Founding, *, act: Act) -> Organisation:
+    """Enter an organisation that exists from its first day on.
+
+    Raises:
+        PermissionDenied: the actor does not manage organisations.
+        OutsideExistenceError: the superior does not exist throughout.
+        OverlappingValidityError: a code is another organisation's on these days.
+    """
     _require_manager(act)
-    organisation = Organisation.objects.create(
-        uid=uid or uuid.uuid4(), valid_from=valid_from, legal_basis=legal_basis, source=source
-    )
-    span = {"valid_from": valid_from, "legal_basis": legal_basis}
-    name = _required_name(name)
-    Designation.named(organisation, kind=kind, name=name, short_name=short_name, **span).save()
-    if parent is not None:
-        _check_parent(organisation, parent, valid_from, None)
-        ParentLink.objects.create(organisation=organisation, parent=parent, **span)
-    for system, code in (codes or {}).items():
-        _check_code_is_free(organisation, system, code, valid_from, None)
-        OrganisationCode.objects.create(organisation=organisation, system=system, code=code, **span)
+    organisation = create_organisation(founding)
     _record(
         actions.ESTABLISHED,
         organisation,
         act,
-        kind=kind,
-        parent=_uid(parent),
-        basis=legal_basis,
-        since=format_date(valid_from),
+        kind=founding.kind,
+        parent=_uid(founding.parent),
+        since=format_date(founding.valid_from),
+        basis=founding.legal_basis,
     )
+    return organisation
+
+
+def create_organisation(founding: Founding, *, uid: uuid.UUID | None = None) -> Organisation:
+    """Check and add the rows of a new organisation; who may, and the ledger, are the caller's matter."""
+    first, parent = founding.valid_from, founding.parent
+    organisation = Organisation.objects.create(
+        uid=uid or uuid.uuid4(),
+        valid_from=first,
+        legal_basis=founding.legal_basis,
+        source=founding.source,
+        is_illustrative=founding.is_illustrative,
+    )
+    Designation.named(
+        organisation,
+        kind=founding.kind,
+        name=_required_name(founding.name),
+        short_name=founding.short_name,
+        valid_from=first,
+        legal_basis=founding.legal_basis,
+    ).save()
+    if parent is not None:
+        _check_parent(organisation, parent, first, None)
+        ParentLink.objects.create(
+            organisation=organisation, parent=parent, valid_from=first, legal_basis=founding.legal_basis
+        )
+    for system, code in founding.codes.items():
+        _check_code_is_free(organisation, system, code, first, None)
+        OrganisationCode.objects.create(
+            organisation=organisation,
+            system=system,
+            code=tidy(code),
+            valid_from=first,
+            legal_basis=founding.legal_basis,
+        )
     return organisation
 
 

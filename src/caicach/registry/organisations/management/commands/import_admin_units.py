@@ -34,7 +34,11 @@ class Command(BaseCommand):
         except (AdminUnitsDataError, RegistryRuleError) as error:
             raise CommandError(str(error)) from error
         if report.is_unchanged:
-            self.stdout.write(f"Không có gì thay đổi: {report.known} đơn vị đã có trong cơ sở dữ liệu.")
+            self.stdout.write(
+                f"Không có gì thay đổi: {report.known} đơn vị đã có, {len(report.findings)} chỗ chưa khớp."
+            )
+            if options["verbosity"] < 2:
+                return
         else:
             self.stdout.write(
                 f"Đã nhập {report.organisations} đơn vị, {report.successions} sự kiện kế thừa, "

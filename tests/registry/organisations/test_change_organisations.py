@@ -21,11 +21,8 @@ from caicach.registry.organisations.selectors import (
     units_as_of,
 )
 from caicach.registry.organisations.services import (
-    CircularHierarchyError,
     ContradictorySuccessionError,
     Founding,
-    OutsideExistenceError,
-    OverlappingValidityError,
     StillInUseError,
     assign_code,
     end_organisation,
@@ -33,6 +30,11 @@ from caicach.registry.organisations.services import (
     move_organisation,
     record_succession,
     rename_organisation,
+)
+from caicach.registry.organisations.validity import (
+    CircularHierarchyError,
+    OutsideExistenceError,
+    OverlappingValidityError,
 )
 
 NEW_YEAR = date(2027, 1, 1)

@@ -35,7 +35,7 @@ from caicach.registry.organisations.selectors import (
     unit_as_of,
     units_as_of,
 )
-from caicach.registry.organisations.services import overlaps_among
+from caicach.registry.organisations.validity import overlaps_among
 
 LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 FIRST_DAY_OF_34 = date(2025, 7, 1)

@@ -14,13 +14,19 @@ import io
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from caicach.core.codes.text import fold, parse_date, tidy
 from caicach.registry.organisations.constants import OrganisationKind as Kind
 from caicach.registry.organisations.constants import SuccessionKind
+from caicach.registry.organisations.planned import (
+    Plan,
+    PlannedChange,
+    PlannedSuccession,
+    PlannedUnit,
+    Span,
+)
 
 DATA = Path(__file__).parent / "data"
 LAST_DAY_BEFORE = date(2025, 6, 30)
@@ -63,66 +69,6 @@ Row = dict[str, str]
 
 class AdminUnitsDataError(ValueError):
     """A file of administrative units lacks a column, repeats a code or names a unit that it does not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A dated fact of a planned unit: the value and the days, both inclusive, on which it holds."""
-
-    value: tuple[str, ...]
-    first: date | None
-    last: date | None
-    basis: str = ""
-
-
-@dataclass(slots=True)
-class PlannedUnit:
-    """An organisation to be: names are (kind, name, short name), parents (uid), codes (code)."""
-
-    uid: uuid.UUID
-    first: date | None
-    last: date | None
-    source: tuple[str, date] = UNITS_SOURCE
-    basis: str = ""
-    note: str = ""
-    names: list[Span] = field(default_factory=list)
-    parents: list[Span] = field(default_factory=list)
-    codes: list[Span] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSuccession:
-    """A step to be, from one planned unit to another (or to none)."""
-
-    kind: SuccessionKind
-    on: date
-    predecessor: uuid.UUID
-    successor: uuid.UUID | None
-    is_partial: bool
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedChange:
-    """A later change of name and kind of a unit known by its code."""
-
-    code: str
-    on: date
-    kind: Kind
-    name: str
-    short_name: str
-    basis: str
-
-
-@dataclass(slots=True)
-class Plan:
-    """Everything the files say, the findings about what does not fit, and the files' SHA-256."""
-
-    units: list[PlannedUnit] = field(default_factory=list)
-    successions: list[PlannedSuccession] = field(default_factory=list)
-    changes: list[PlannedChange] = field(default_factory=list)
-    findings: list[str] = field(default_factory=list)
-    sha256: dict[str, str] = field(default_factory=dict)
 
 
 def read_plan(folder: Path = DATA) -> Plan:
@@ -346,7 +292,7 @@ class _Planner:
         last: date | None,
         basis: str = "",
     ) -> PlannedUnit:
-        unit = PlannedUnit(uuid.uuid5(_NAMESPACE, key), first, last, basis=basis)
+        unit = PlannedUnit(uuid.uuid5(_NAMESPACE, key), first, last, UNITS_SOURCE, basis)
         name = (*kind_and_name, tidy(row["short_name"]))
         unit.names.append(Span(name, first, last, basis))
         unit.codes.append(Span((row["code"],), first, last, basis))

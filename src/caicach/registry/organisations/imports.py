@@ -20,14 +20,7 @@ from caicach.common.audit.actions import Actor, Subject
 from caicach.common.audit.services import record
 from caicach.registry.acting import RegistryRuleError
 from caicach.registry.organisations import actions
-from caicach.registry.organisations.admin_units import (
-    DATA,
-    Plan,
-    PlannedSuccession,
-    PlannedUnit,
-    Span,
-    read_plan,
-)
+from caicach.registry.organisations.admin_units import DATA, read_plan
 from caicach.registry.organisations.constants import CodeSystem, SuccessionKind
 from caicach.registry.organisations.models import (
     Designation,
@@ -36,12 +29,10 @@ from caicach.registry.organisations.models import (
     ParentLink,
     Succession,
 )
+from caicach.registry.organisations.planned import Plan, PlannedSuccession, PlannedUnit, Span
 from caicach.registry.organisations.selectors import find_by_code
-from caicach.registry.organisations.services import (
-    OverlappingValidityError,
-    change_designation,
-    overlaps_among,
-)
+from caicach.registry.organisations.services import change_designation
+from caicach.registry.organisations.validity import OverlappingValidityError, overlaps_among
 
 BATCH = 1_000
 

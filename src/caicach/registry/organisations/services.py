@@ -7,14 +7,11 @@ follows. ``at`` is the moment of recording, which may be later than the day from
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
-from typing import TypeVar
+from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from caicach.common.audit.actions import Action, Subject
@@ -24,31 +21,22 @@ from caicach.registry.acting import Act, RegistryRuleError, require
 from caicach.registry.organisations import actions
 from caicach.registry.organisations.constants import CodeSystem, OrganisationKind, SuccessionKind
 from caicach.registry.organisations.models import (
-    Dated,
     Designation,
     Organisation,
     OrganisationCode,
     ParentLink,
     Succession,
     overlapping,
-    valid_on,
 )
 from caicach.registry.organisations.policies import can_manage_organisations
-
-ONE_DAY = timedelta(days=1)
-AnyDated = TypeVar("AnyDated", bound=Dated)
-
-
-class OverlappingValidityError(RegistryRuleError):
-    """Two facts of the same sort would hold for one organisation on the same day."""
-
-
-class OutsideExistenceError(RegistryRuleError):
-    """A fact would hold on a day on which the organisation did not exist."""
-
-
-class CircularHierarchyError(RegistryRuleError):
-    """An organisation would come to stand above itself."""
+from caicach.registry.organisations.validity import (
+    ONE_DAY,
+    OutsideExistenceError,
+    check_code_is_free,
+    check_exists_throughout,
+    check_parent,
+    close_current,
+)
 
 
 class StillInUseError(RegistryRuleError):
@@ -116,12 +104,12 @@ def create_organisation(founding: Founding, *, uid: uuid.UUID | None = None) -> 
         legal_basis=founding.legal_basis,
     ).save()
     if parent is not None:
-        _check_parent(organisation, parent, first, None)
+        check_parent(organisation, parent, first, None)
         ParentLink.objects.create(
             organisation=organisation, parent=parent, valid_from=first, legal_basis=founding.legal_basis
         )
     for system, code in founding.codes.items():
-        _check_code_is_free(organisation, system, code, first, None)
+        check_code_is_free(organisation, system, code, first, None)
         OrganisationCode.objects.create(
             organisation=organisation,
             system=system,
@@ -181,8 +169,8 @@ def change_designation(
 
     The part of a rename that bulk imports share; they check the right and write the ledger for the whole.
     """
-    _check_exists_throughout(organisation, on, organisation.valid_to)
-    current = _close_current(organisation.designations.all(), on)
+    check_exists_throughout(organisation, on, organisation.valid_to)
+    current = close_current(organisation.designations.all(), on)
     following = Designation.named(
         organisation,
         kind=kind or (current.kind if current else OrganisationKind.PUBLIC_SERVICE_UNIT),
@@ -215,9 +203,9 @@ def move_organisation(
     """Put an organisation under another from ``on``."""
     _require_manager(act)
     _lock(organisation)
-    _check_exists_throughout(organisation, on, organisation.valid_to)
-    _check_parent(organisation, parent, on, organisation.valid_to)
-    _close_current(organisation.parent_links.all(), on)
+    check_exists_throughout(organisation, on, organisation.valid_to)
+    check_parent(organisation, parent, on, organisation.valid_to)
+    close_current(organisation.parent_links.all(), on)
     link = ParentLink.objects.create(
         organisation=organisation,
         parent=parent,
@@ -250,9 +238,9 @@ def assign_code(
     """Give an organisation its official code in ``system`` from ``on``."""
     _require_manager(act)
     _lock(organisation)
-    _check_exists_throughout(organisation, on, organisation.valid_to)
-    _check_code_is_free(organisation, system, code, on, organisation.valid_to)
-    _close_current(organisation.codes.filter(system=system), on)
+    check_exists_throughout(organisation, on, organisation.valid_to)
+    check_code_is_free(organisation, system, code, on, organisation.valid_to)
+    close_current(organisation.codes.filter(system=system), on)
     given = OrganisationCode.objects.create(
         organisation=organisation,
         system=system,
@@ -368,22 +356,6 @@ def end_organisation(
     return organisation
 
 
-def overlaps_among(rows: Iterable[tuple[object, date | None, date | None]]) -> list[object]:
-    """Return the keys of ``rows`` (key, first day, last day) that hold twice on some day.
-
-    Bulk writers, which no row-by-row check guards, ask before they write.
-    """
-    spans: dict[object, list[tuple[date, date]]] = {}
-    for key, first, last in rows:
-        spans.setdefault(key, []).append((first or date.min, last or date.max))
-    clashing = []
-    for key, held in spans.items():
-        held.sort()
-        if any(earlier[1] >= later[0] for earlier, later in pairwise(held)):
-            clashing.append(key)
-    return clashing
-
-
 def _require_manager(act: Act) -> None:
     require(can_manage_organisations(act.by, on=act.day))
 
@@ -397,57 +369,6 @@ def _required_name(name: str) -> str:
     if len(tidy(name)) < 2:
         raise RegistryRuleError(_("Cần ghi tên của cơ quan, đơn vị."))
     return name
-
-
-def _close_current(rows: QuerySet[AnyDated], on: date) -> AnyDated | None:
-    """End the row that holds on ``on`` with the day before, and return it; refuse where later rows exist."""
-    if rows.filter(valid_from__gte=on).exists():
-        raise OverlappingValidityError(
-            _("Đã có dữ liệu cho thời gian từ ngày %(day)s; hai giá trị không thể cùng có hiệu lực.")
-            % {"day": format_date(on)}
-        )
-    current = rows.filter(valid_on(on)).first()
-    if current is not None:
-        current.valid_to = on - ONE_DAY
-        current.save(update_fields=["valid_to"])
-    return current
-
-
-def _check_exists_throughout(organisation: Organisation, first: date, last: date | None) -> None:
-    ends_early = organisation.valid_to is not None and (last is None or last > organisation.valid_to)
-    if not organisation.holds_on(first) or ends_early:
-        raise OutsideExistenceError(
-            _("“%(name)s” không hoạt động trong suốt thời gian từ ngày %(day)s.")
-            % {"name": organisation, "day": format_date(first)}
-        )
-
-
-def _check_parent(organisation: Organisation, parent: Organisation, first: date, last: date | None) -> None:
-    """Refuse a parent that does not exist throughout, or that stands below ``organisation`` on some day."""
-    _check_exists_throughout(parent, first, last)
-    below: set[int] = set()
-    level = {organisation.pk}
-    while level:
-        below |= level
-        links = ParentLink.objects.filter(overlapping(first, last), parent_id__in=level)
-        level = set(links.values_list("organisation_id", flat=True)) - below
-    if parent.pk in below:
-        raise CircularHierarchyError(
-            _("“%(parent)s” trực thuộc “%(name)s” nên không thể là cơ quan cấp trên của đơn vị này.")
-            % {"parent": parent, "name": organisation}
-        )
-
-
-def _check_code_is_free(
-    organisation: Organisation, system: CodeSystem, code: str, first: date, last: date | None
-) -> None:
-    others = OrganisationCode.objects.filter(overlapping(first, last), system=system, code=tidy(code))
-    holder = others.exclude(organisation=organisation).select_related("organisation").first()
-    if holder is not None:
-        raise OverlappingValidityError(
-            _("Mã “%(code)s” đang được dùng cho “%(name)s” trong thời gian này.")
-            % {"code": code, "name": holder.organisation}
-        )
 
 
 def _uid(organisation: Organisation | None) -> str:

@@ -10,8 +10,9 @@ from tests.factories.criteria import NUMERIC_RULES, PEER_RULES, make_answer, mak
 
 from caicach.core.index.answers import Answer, AnswerSheet
 from caicach.core.index.problems import ProblemsError
+from caicach.core.index.result import Missing, Result
 from caicach.core.index.scoreboard import Scoreboard
-from caicach.core.index.scoring import Missing, Result, score
+from caicach.core.index.scoring import score
 
 ROUNDINGS: list[list[dict[str, str]]] = [
     [],

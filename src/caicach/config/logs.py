@@ -57,9 +57,10 @@ def logging_settings(style: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
+            "django": {"handlers": [], "level": "INFO"},
             # Their lines carry addresses with their queries; the request log names the route instead.
             "django.request": {"level": "ERROR"},
-            "django.server": {"level": "ERROR"},
+            "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             "django.security": {"level": "ERROR"},
             # Its lines carry who tried to sign in and from where; the attempts stand in the database.
             "axes": {"level": "ERROR"},

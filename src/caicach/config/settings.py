@@ -219,7 +219,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_CONFIGURED = bool(read_text("CAICACH_EMAIL", ""))
 globals().update(email_from(read_text("CAICACH_EMAIL", "console:")))
 
-LOGGING_CONFIG = None
 LOGGING = logging_settings(
     read_choice("CAICACH_LOG", "json" if PRODUCTION else "console", ("json", "console"))
 )

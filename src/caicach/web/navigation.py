@@ -18,7 +18,9 @@ def everybody(_request: HttpRequest) -> bool:
 
 def signed_in(request: HttpRequest) -> bool:
     """Let people who signed in see the door."""
-    return request.user.is_authenticated
+    # A request refused before it reached the session, such as for an unknown host, has no user.
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
 
 
 @dataclass(frozen=True)

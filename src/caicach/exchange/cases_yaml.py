@@ -20,7 +20,8 @@ from caicach.core.index.document import Fields, Located, Reader
 from caicach.core.index.model import CriteriaSet
 from caicach.core.index.problems import ProblemsError
 from caicach.core.index.ranking import TieDecision
-from caicach.core.index.scoring import TOTAL, Missing, Result, score
+from caicach.core.index.result import TOTAL, Missing, Result
+from caicach.core.index.scoring import score
 from caicach.core.index.text import Text, say
 from caicach.exchange.criteria_yaml import read_document, unreadable
 

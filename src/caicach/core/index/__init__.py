@@ -1,3 +1,3 @@
-"""The index engine: criteria sets as data, exact scores, ranks, grades, and an explanation of every number."""
+"""The index engine: criteria sets as data, scores, ranks and grades, every number explained."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Answers checked against the set before anything is scored: all findings at once, each with place and mend."""
+"""Answers checked against the set before scoring: all findings at once, each with place and mend."""
 
 from __future__ import annotations
 

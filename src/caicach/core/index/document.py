@@ -115,6 +115,15 @@ class Fields:
             say("Thêm dòng «{name}: …».", "Add a line '{name}: …'.", name=name),
         )
 
+    def malformed(self, id_: str, name: str, vi: str, en: str = "") -> None:
+        """Report a field whose value breaks a rule of the format."""
+        self.reader.fault(
+            self.left.get(name, self.at),
+            id_,
+            Text(vi, en or f"The field '{name}' is malformed."),
+            say("Sửa mục «{n}».", "Mend the field '{n}'.", n=name),
+        )
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return the text of a field in NFC; absent without default is reported."""
         found = self.get(name)

@@ -89,13 +89,15 @@ class _Builder:
         column = getattr(node, "col_offset", 0) + 1
         return ExpressionError(
             say(
-                "Công thức chỉ được dùng số, tên đã khai, + − * /, so sánh và «a if điều kiện else b» (ký tự {c}).",
-                "A formula may only use numbers, declared names, + − * /, comparisons and 'a if condition else b' (character {c}).",
+                "Công thức chỉ được dùng số, tên đã khai, + − * /, so sánh "
+                "và «a if điều kiện else b» (ký tự {c}).",
+                "A formula may only use numbers, declared names, + − * /, comparisons "
+                "and 'a if condition else b' (character {c}).",
                 c=column,
             )
         )
 
-    def build(self, node: ast.expr, depth: int) -> Evaluator:
+    def build(self, node: ast.expr, depth: int) -> Evaluator:  # noqa: PLR0911 - one return a kind of node
         if depth > MAX_DEPTH:
             raise ExpressionError(say("Công thức lồng nhau quá sâu.", "The formula is nested too deeply."))
         match node:

@@ -216,7 +216,7 @@ class FactTest:
 
 @dataclass(frozen=True, slots=True)
 class GradeCondition:
-    """What a grade demands besides its band: no leaf at zero (all, or of ``codes``), or a least share of a criterion."""
+    """What a grade demands besides its band: no leaf at zero (all, or of ``codes``), or a least number of one."""
 
     no_zero: bool
     codes: tuple[str, ...]
@@ -263,7 +263,7 @@ class GradeScale:
 
 @dataclass(frozen=True, slots=True)
 class TieBreak:
-    """One link of the chain that separates equal units: more (or fewer) of a criterion's score, share or input."""
+    """One link of the chain that separates equal units: more (or less) of a criterion's score or input."""
 
     code: str
     by: str

@@ -179,7 +179,7 @@ def _depends(leaf: Leaf) -> bool:
 
 
 def _in_order(criteria_set: CriteriaSet, leaves: list[Leaf]) -> tuple[Leaf, ...]:
-    """Return dependent leaves so that each comes after those it asks about (the linter has ruled out circles)."""
+    """Return dependent leaves, each after those it asks about (the linter has ruled out circles)."""
     waiting = {leaf.code: leaf for leaf in leaves}
     ordered: list[Leaf] = []
 

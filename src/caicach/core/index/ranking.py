@@ -29,7 +29,7 @@ class TieDecision:
 
 
 class Rank(NamedTuple):
-    """A unit's place. ``tied_with`` share it; ``link`` is the tie-break (from 0) that set it apart, if any."""
+    """A unit's place. ``tied_with`` share it; ``link`` is the tie-break (from 0) that set it apart."""
 
     place: int
     tied_with: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ from caicach.core.index.model import Aggregate, CriteriaSet, NotApplicable, Roun
 from caicach.core.index.plan import Leaf, Status, rounder
 from caicach.core.index.problems import Place, ProblemsError, error
 from caicach.core.index.ranking import TieDecision
-from caicach.core.index.scoring import Missing, Scorer, UnitScores, measured_of, score
+from caicach.core.index.result import Missing, UnitScores
+from caicach.core.index.scoring import Scorer, measured_of, score
 
 
 class Scoreboard:
@@ -58,8 +59,8 @@ class Scoreboard:
     def change(self, unit: str, code: str, answer: Answer) -> tuple[str, ...]:
         """Replace one answer and return the units whose scores changed.
 
-        Raises KeyError for an unknown unit or code, ProblemsError for an answer that cannot be scored (nothing
-        is changed then).
+        Raises KeyError for an unknown unit or code, ProblemsError for an answer that cannot be scored, and
+        nothing is changed then.
         """
         plan = self.result.plan
         leaf = plan.leaf_at[plan.index[code]]

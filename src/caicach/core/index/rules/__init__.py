@@ -1,4 +1,7 @@
-"""The scoring rules, each a documented type (docs/reference/rules.md). A new type is one class and one line here."""
+"""The scoring rules, each a documented type (docs/reference/rules.md).
+
+A new type is one class, and one line here.
+"""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class SumOfParts(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Formula(Rule):
-    """A formula over named figures, kept within 0 and the maximum, e.g. ``25*done/assigned + 25*on_time/assigned``."""
+    """A formula over named figures, kept within 0 and the maximum, e.g. ``25*done/assigned``."""
 
     maximum: Decimal
     expression: Expression

@@ -17,7 +17,7 @@ COUNT_KINDS = frozenset({"count", "number"})
 
 @dataclass(frozen=True, slots=True)
 class Count(Rule):
-    """``points_each`` for every one counted, at most ``cap`` (the maximum unless said): "5 điểm/lần, tối đa 20"."""
+    """``points_each`` for every one counted, at most ``cap`` (the maximum unless said)."""
 
     points_each: Decimal
     cap: Decimal
@@ -61,7 +61,7 @@ class Count(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Deduction(Rule):
-    """``start`` points (the maximum unless said) less ``per_event`` for every event, never below ``floor``."""
+    """``start`` points (the maximum unless said) less ``per_event`` an event, never below ``floor``."""
 
     start: Decimal
     per_event: Decimal

@@ -102,7 +102,7 @@ class Linear(Rule):
 
 @dataclass(frozen=True, slots=True)
 class LinearSaturating(Rule):
-    """``min(maximum, maximum * x / full_at)``: the maximum already from ``full_at`` on (QĐ 766: 80, 50, 90 %)."""
+    """``min(maximum, maximum * x / full_at)``: all points from ``full_at`` on (QĐ 766: 80, 50, 90 %)."""
 
     maximum: Decimal
     full_at: Decimal
@@ -169,7 +169,7 @@ class LinearSaturating(Rule):
 
 @dataclass(frozen=True, slots=True)
 class LinearFloor(Rule):
-    """Nothing below ``floor``; from there on in proportion, ``maximum * x / full_at``, at most the maximum."""
+    """Nothing below ``floor``; from there on ``maximum * x / full_at``, at most the maximum."""
 
     maximum: Decimal
     floor: Decimal

@@ -227,8 +227,10 @@ class TargetLeader(Rule):
 
     def describe(self) -> Text:
         return say(
-            "Chưa đạt chỉ tiêu: {h} × kết quả / chỉ tiêu; đạt chỉ tiêu: từ {h} đến {m} điểm theo khoảng cách tới đơn vị dẫn đầu.",
-            "Below the target: {h} × result / target; from the target on: {h} to {m} points by the distance to the leader.",
+            "Chưa đạt chỉ tiêu: {h} × kết quả / chỉ tiêu; đạt chỉ tiêu: từ {h} đến {m} điểm "
+            "theo khoảng cách tới đơn vị dẫn đầu.",
+            "Below the target: {h} × result / target; from the target on: {h} to {m} points "
+            "by the distance to the leader.",
             h=self.half,
             m=self.maximum,
         )
@@ -239,7 +241,7 @@ class TargetLeader(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PeersRange(Rule):
-    """Min-max within the block: ``maximum * (x - least) / (greatest - least)``, or reversed where less is better.
+    """Min-max within the block: ``maximum * (x - least) / (greatest - least)``, reversed where less is better.
 
     The normalisation of most composite indices (OECD/JRC Handbook, 2008, section 5.3). A block whose
     units are all equal earns the maximum.

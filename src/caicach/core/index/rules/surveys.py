@@ -51,7 +51,7 @@ class SurveyShare(Rule):
 class SurveyMean(Rule):
     """A mean on a scale as points: ``maximum * (mean - scale_low) / (scale_high - scale_low)``.
 
-    ``scale_low`` is 0 unless said ("điểm trung bình / 5 x điểm tối đa"); with 1 the worst answer earns nothing.
+    ``scale_low`` is 0 unless said ("điểm trung bình / 5 x điểm tối đa"); with 1 the worst earns nothing.
     """
 
     maximum: Decimal

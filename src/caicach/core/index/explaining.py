@@ -148,7 +148,7 @@ def _shared_out(result: Result, found: UnitScores, position: int, own: Decimal) 
     return Step(
         say(
             "Chia đều điểm của mục không áp dụng: điểm tối đa từ {m} thành {n}, điểm đạt {p}.",
-            "Points of what does not apply are shared out: the maximum goes from {m} to {n}, the score is {p}.",
+            "What does not apply is shared out: the maximum goes from {m} to {n}, the score to {p}.",
             m=nominal,
             n=maximum,
             p=score,

@@ -216,7 +216,7 @@ class FactTest:
 
 @dataclass(frozen=True, slots=True)
 class GradeCondition:
-    """What a grade demands besides its band: no leaf at zero (all, or of ``codes``), or a least number of one."""
+    """What a grade demands besides its band: no leaf at zero (of ``codes`` or all), or a least number."""
 
     no_zero: bool
     codes: tuple[str, ...]

@@ -241,7 +241,7 @@ class TargetLeader(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PeersRange(Rule):
-    """Min-max within the block: ``maximum * (x - least) / (greatest - least)``, reversed where less is better.
+    """Min-max within the block: ``maximum * (x - least) / (greatest - least)``, or reversed.
 
     The normalisation of most composite indices (OECD/JRC Handbook, 2008, section 5.3). A block whose
     units are all equal earns the maximum.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from caicach.web.site import health
@@ -29,7 +29,7 @@ def failing(*_args: Any, **_kwargs: Any) -> Any:
 def test_an_unreachable_database_is_named_without_its_secrets(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health.connection, "cursor", failing, raising=False)
+    monkeypatch.setattr(connection, "cursor", failing, raising=False)
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json() == {

@@ -125,6 +125,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR / "files"
+# The published criteria sets that pages show: data that comes with the source.
+CRITERIA_SETS = ROOT / "criteria_sets"
 
 # --- What browsers are told ------------------------------------------------------------------------
 

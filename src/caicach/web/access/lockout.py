@@ -22,9 +22,10 @@ def typed_login(request: HttpRequest | None, credentials: Mapping[str, Any] | No
     return unicodedata.normalize("NFC", str(typed)).strip().casefold()
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str | None:
     """Return the reader's address; forwarded ones count only behind the proxy of CAICACH_PROXY."""
-    return str(get_client_ip(request))
+    address: str | None = get_client_ip(request)
+    return address
 
 
 def locked_out(

@@ -42,7 +42,7 @@ class Job(models.Model):
     handler = models.CharField(_("bộ xử lý"), max_length=100)
     payload = models.JSONField(_("dữ liệu"))
     unique_key = models.CharField(_("khóa duy nhất"), max_length=200, blank=True)
-    idempotency_key = models.CharField(_("khóa chống lặp"), max_length=32, default=new_key, unique=True)
+    idempotency_key = models.CharField(_("khóa chống lặp"), max_length=32, unique=True)
     priority = models.SmallIntegerField(_("độ ưu tiên"), default=0)
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.WAITING)
     run_after = models.DateTimeField(_("chạy sau"))

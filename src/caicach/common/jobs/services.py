@@ -11,7 +11,7 @@ from caicach.common.audit.actions import Actor, Subject
 from caicach.common.audit.services import record
 from caicach.common.jobs.actions import REVIVED
 from caicach.common.jobs.handlers import handler_named
-from caicach.common.jobs.models import Job, State
+from caicach.common.jobs.models import Job, State, new_key
 from caicach.common.jobs.payloads import PayloadError, encode
 
 
@@ -51,6 +51,7 @@ def enqueue(
         handler=name,
         payload=encode(payload),
         unique_key=unique_key,
+        idempotency_key=new_key(),
         priority=priority,
         run_after=run_after or at,
         created_at=at,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
-import caicach.common.jobs.models
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -28,7 +26,6 @@ class Migration(migrations.Migration):
                 (
                     "idempotency_key",
                     models.CharField(
-                        default=caicach.common.jobs.models.new_key,
                         max_length=32,
                         unique=True,
                         verbose_name="khóa chống lặp",

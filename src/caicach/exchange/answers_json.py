@@ -172,7 +172,7 @@ def _cell(value: object, name: str) -> Cell | None:
     if isinstance(value, bool | Decimal):
         return value
     if isinstance(value, list) and name == words.EVIDENCE and all(isinstance(item, str) for item in value):
-        return "\n".join(value)
+        return "".join(f"{item}\n" for item in value)
     return None
 
 

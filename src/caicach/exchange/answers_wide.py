@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from caicach.core.index.problems import Problem, warning
@@ -19,7 +20,7 @@ from caicach.exchange.sheet_problems import (
     summary_row,
 )
 from caicach.exchange.slots import GROUP, Raw, Reading, Slot, Slots
-from caicach.exchange.tables import Table
+from caicach.exchange.tables import Cell, Table
 
 _NUMBERING = re.compile(r"\(\d{1,3}\)")
 """Columns of official tables are often numbered (1), (2), (3) below their headings."""
@@ -39,37 +40,33 @@ class WideShape:
 
 def find_shape(table: Table, slots: Slots) -> WideShape | None:
     """Return how a wide sheet is laid out, or None when no row or column holds codes of the set."""
-    across = (
-        max(
-            (_codes_in_column(table, slots, column), -column)
-            for column in range(min(CODE_COLUMNS, table.width()))
-        )
-        if table.width()
-        else (0, 0)
+    columns = range(min(CODE_COLUMNS, table.width()))
+    across = {
+        column: _codes(slots, (table.cell(row, column) for row in range(len(table.rows))))
+        for column in columns
+    }
+    down = {row: _codes(slots, table.rows[row]) for row in range(min(HEADER_ROWS, len(table.rows)))}
+    if not any(across.values()) and not any(down.values()):
+        return None
+    headed = {row: codes for row, codes in down.items() if codes and _has_unit_heading(table, row)}
+    row = max(headed or down, key=lambda row: (down[row], -row))
+    column = max(across, key=lambda column: (across[column], -column))
+    if headed or down[row] > across[column]:
+        return WideShape(units_across=False, line=row)
+    return WideShape(units_across=True, line=column)
+
+
+def _codes(slots: Slots, cells: Iterable[Cell]) -> int:
+    """Return how many criteria of the set the cells name."""
+    found = {slot for cell in cells if (slot := slots.find(cell)) is not None}
+    return len({slot for slot in found if slot.code and slot.part != GROUP})
+
+
+def _has_unit_heading(table: Table, row: int) -> bool:
+    return any(
+        words.HEADERS.get(words.folded(table.text(row, column))) in {words.UNIT, words.NAME}
+        for column in range(min(CODE_COLUMNS, len(table.rows[row])))
     )
-    down, down_row, named = 0, 0, False
-    for row in range(min(HEADER_ROWS, len(table.rows))):
-        codes = len({slot for cell in table.rows[row] if (slot := slots.find(cell)) and slot.part != GROUP})
-        has_unit = any(
-            words.HEADERS.get(words.folded(table.text(row, column))) in {words.UNIT, words.NAME}
-            for column in range(min(CODE_COLUMNS, len(table.rows[row])))
-        )
-        if (has_unit and codes > 0, codes) > (named, down):
-            down, down_row, named = codes, row, has_unit and codes > 0
-    if down and (named or down > across[0]):
-        return WideShape(units_across=False, line=down_row)
-    if across[0]:
-        return WideShape(units_across=True, line=-across[1])
-    return None
-
-
-def _codes_in_column(table: Table, slots: Slots, column: int) -> int:
-    found = set()
-    for cells in table.rows:
-        slot = slots.find(cells[column]) if column < len(cells) else None
-        if slot is not None and slot.part != GROUP:
-            found.add(slot)
-    return len(found)
 
 
 class AcrossReader:

@@ -20,7 +20,6 @@ from caicach.exchange.sheet_problems import MAX_CELLS_NAMED
 from caicach.exchange.slots import FACT, Raw, Reading, Slot, Slots
 from caicach.exchange.tables import Table, number_of, text_of
 
-EVIDENCE_SIGNS = ("\n", ";")
 Take = Callable[[Decimal], None]
 
 
@@ -288,7 +287,7 @@ class Assembler:
             ),
             say(
                 "Bảng tính đã đổi số (như 5/9) thành ngày: định dạng ô là «Text» rồi nhập lại.",
-                "The spreadsheet turned a figure (such as 5/9) into a date: format it as Text, enter it again.",
+                "The spreadsheet turned a figure (such as 5/9) into a date: format it as Text and type it.",
             ),
         )
 
@@ -341,10 +340,9 @@ def _lines(cell: object) -> str:
 
 
 def _names(cell: object) -> frozenset[str]:
-    text = _lines(cell)
-    for sign in EVIDENCE_SIGNS:
-        text = text.replace(sign, EVIDENCE_SIGNS[0])
-    return frozenset(name for part in text.split(EVIDENCE_SIGNS[0]) if (name := tidy(part)))
+    """Return names given one a line, or on one line with semicolons between."""
+    text = cell if isinstance(cell, str) else str(cell)
+    return frozenset(name for part in text.split("\n" if "\n" in text else ";") if (name := tidy(part)))
 
 
 def _is_doubtful(seen: _Shares) -> bool:

@@ -62,6 +62,11 @@ class PeersMean(Rule):
         )
 
     @property
+    def rising(self) -> bool:
+        """Whether to reach the mean is better."""
+        return self.at_or_above >= self.below
+
+    @property
     def needs_peers(self) -> bool:
         """Whether the mean is taken over the block (and not given with the answer)."""
         return not self.mean_input

@@ -26,6 +26,11 @@ class YesNo(Rule):
     title: ClassVar[Text] = Text("Có hoặc không", "Yes or no")
     kinds: ClassVar[frozenset[str]] = frozenset({"yes_no"})
 
+    @property
+    def rising(self) -> bool:
+        """Whether yes is better."""
+        return self.yes >= self.no
+
     @classmethod
     def read(cls, fields: Fields, maximum: Decimal) -> Self:
         return cls(fields.number("yes", maximum), fields.number("no", ZERO))

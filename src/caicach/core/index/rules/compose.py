@@ -76,7 +76,8 @@ class SumOfParts(Rule):
         return True if all(part.rule.rising for part in self.parts) else None
 
     def input_names(self) -> tuple[str, ...]:
-        return tuple(part.name for part in self.parts)
+        names = [name for part in self.parts for name in (part.name, *part.rule.input_names())]
+        return tuple(dict.fromkeys(names))
 
     def points(self, measured: Decimal | None, answer: Answer, peers: PeerFigures | None) -> Decimal:
         total = ZERO

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from caicach.core.index.answers import Answer, IncompleteAnswerError, ZeroDenominatorError
-from caicach.core.index.arithmetic import ROUNDING_MODES, ZERO
+from caicach.core.index.arithmetic import ROUNDING_MODES, ZERO, settle
 from caicach.core.index.lint import contradictions
 from caicach.core.index.model import (
     CriteriaSet,
@@ -44,7 +44,8 @@ def rounder(criteria_set: CriteriaSet, place: RoundingPlace) -> Rounder | None:
         return None
     step = Decimal(1).scaleb(-rounding.places)
     mode = ROUNDING_MODES[rounding.mode]
-    return lambda number: number.quantize(step, mode)
+    # A third times three is one before it is rounded: rounding down must not make it 0.99.
+    return lambda number: settle(number).quantize(step, mode)
 
 
 @dataclass(frozen=True, slots=True)

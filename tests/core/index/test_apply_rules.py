@@ -9,11 +9,11 @@ from tests.core.index.samples import flat, good, sheet
 from tests.core.index.worked import Example, examples
 
 from caicach.core.index.arithmetic import settle
+from caicach.core.index.explaining import explain
 from caicach.core.index.plan import Status
 from caicach.core.index.problems import ProblemsError
 from caicach.core.index.rules import RULES
 from caicach.core.index.scoring import score
-from caicach.core.index.explaining import explain
 
 EXAMPLES = examples()
 

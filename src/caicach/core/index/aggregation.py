@@ -46,14 +46,12 @@ def aggregate(plan: Plan, position: int, scores: Scores, maxima: Scores, status:
         score = ZERO
         for child in children:
             score += scores[child]  # type: ignore[operator]
-        applicable = _sum_maxima(children, maxima) if status else node.maximum
+        applicable = _applicable(plan, position, scores, maxima) if status else node.maximum
         if status and node.maximum is not None and applicable is not None and applicable != node.maximum:
             policy = node.not_applicable or plan.criteria_set.not_applicable
             if policy is NotApplicable.RESCALE and applicable:
                 score = score * node.maximum / applicable
                 applicable = node.maximum
-        if node.maximum is None:
-            applicable = None
         maxima[position] = applicable
     else:
         score = _mean(plan, position, children, scores, maxima)
@@ -126,6 +124,21 @@ def _adjustment(plan: Plan, scores: Scores) -> Decimal:
     if clamps.penalty_maximum is not None:
         penalty = min(penalty, clamps.penalty_maximum)
     return bonus - penalty
+
+
+def _applicable(plan: Plan, position: int, scores: Scores, maxima: Scores) -> Decimal | None:
+    """Return a group's own maximum less what was lost below (its parts need not add up to it)."""
+    maximum = plan.nodes[position].maximum
+    for child in plan.children[position]:
+        before = plan.maxima[child]
+        after = ZERO if scores[child] is None else maxima[child]
+        if maximum is None or (before is None and scores[child] is None):
+            return None
+        if before is not None:
+            if after is None:
+                return None
+            maximum += after - before
+    return maximum
 
 
 def _sum_maxima(children: Sequence[int], maxima: Scores) -> Decimal | None:

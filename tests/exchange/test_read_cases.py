@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,9 @@ from caicach.core.index.problems import ProblemsError
 from caicach.core.index.reading import read_criteria_set
 from caicach.core.index.result import Missing
 from caicach.exchange.cases_yaml import Cases, check_case, read_cases
-from caicach.exchange.criteria_yaml import read_document
+from caicach.exchange.criteria_yaml import load_criteria_set, read_document
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SET = {
     "format": "1",
@@ -63,7 +66,7 @@ cases:
   units:
   - unit: Xã A
     answers: {"1": yes, "2": {numerator: 1, denominator: 2}}
-    expect: {total: 7, share: 70, rank: 1, grade: good, scores: {"2": 3}, maxima: {total: 10}, ranks: {"2": 2}}
+    expect: {total: 7, share: 70, rank: 1, grade: good,scores: {"2": 3}, maxima: {total: 10}, ranks: {"2": 2}}
   - unit: Xã B
     answers: {"1": not_applicable, "2": 55}
     expect: {total: 3.3, share: 55, rank: 2, maxima: {total: 6}, scores: {"1": unknown}}
@@ -174,3 +177,12 @@ def test_a_case_that_states_nothing_is_refused() -> None:
 def test_a_repeated_case_is_refused() -> None:
     again = GOOD + GOOD.split("cases:\n")[1]
     assert "C001" in [id_ for id_, _ in faults_of(again)]
+
+
+def test_the_example_of_the_documentation_holds() -> None:
+    page = (ROOT / "docs" / "reference" / "cases.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    cases = read_cases(read_document(example.encode(), "cases.md"))
+    criteria_set = load_criteria_set(ROOT / "criteria_sets" / cases.set_id)
+    assert len(cases.cases) == 2
+    assert [found for case in cases.cases for found in check_case(criteria_set, case)] == []

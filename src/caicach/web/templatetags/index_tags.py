@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from caicach.core.codes.numbers import format_number
-from caicach.core.index.problems import Place
+from caicach.core.index.model import GradeScale, Rounding
+from caicach.core.index.problems import Place, Problem
 from caicach.core.index.text import Text
+from caicach.web.index.links import Links
 from caicach.web.index.shares import step_of
 
 register = template.Library()
@@ -83,6 +87,56 @@ SHARES = {
     4: gettext_noop("cao"),
     5: gettext_noop("rất cao"),
 }
+SEVERITIES = {
+    "error": gettext_noop("lỗi"),
+    "warning": gettext_noop("cảnh báo"),
+    "notice": gettext_noop("lưu ý"),
+}
+KINDS = {"error": "bad", "warning": "warning", "notice": "none"}
+METHODS = {
+    "appraised": gettext_noop("thẩm định"),
+    "survey": gettext_noop("điều tra xã hội học"),
+    "measured": gettext_noop("đo từ dữ liệu"),
+    "bonus": gettext_noop("điểm cộng"),
+    "penalty": gettext_noop("điểm trừ"),
+}
+INPUTS = {
+    "yes_no": gettext_noop("có hoặc không"),
+    "share": gettext_noop("tỷ lệ % (hoặc tử số và mẫu số)"),
+    "number": gettext_noop("một số"),
+    "count": gettext_noop("số lượng"),
+    "choice": gettext_noop("chọn một mức"),
+    "points": gettext_noop("điểm đã chấm"),
+    "mean": gettext_noop("điểm trung bình khảo sát"),
+    "inputs": gettext_noop("nhiều số liệu có tên"),
+}
+ZEROS = {
+    "full": gettext_noop("được điểm tối đa"),
+    "zero": gettext_noop("không có điểm"),
+    "not_applicable": gettext_noop("coi là không áp dụng"),
+    "refuse": gettext_noop("văn bản không nói; gặp thì hệ thống hỏi, không tự tính"),
+}
+POLICIES = {
+    "shrink": gettext_noop("trừ khỏi điểm tối đa"),
+    "rescale": gettext_noop("quy đổi phần còn lại về điểm tối đa"),
+    "share": gettext_noop("chia đều điểm cho các mục còn lại"),
+    "undefined": gettext_noop("văn bản không quy định"),
+}
+PLACES = {
+    "share": gettext_noop("tỷ lệ"),
+    "criterion": gettext_noop("điểm từng tiêu chí"),
+    "group": gettext_noop("điểm từng nhóm"),
+    "total": gettext_noop("tổng điểm"),
+    "display": gettext_noop("khi hiển thị"),
+}
+MODES = {
+    "half_up": gettext_noop("nửa thì lên"),
+    "half_even": gettext_noop("nửa thì về số chẵn"),
+    "half_down": gettext_noop("nửa thì xuống"),
+    "up": gettext_noop("lên"),
+    "down": gettext_noop("xuống"),
+    "truncate": gettext_noop("bỏ phần dư"),
+}
 
 
 @register.filter
@@ -129,3 +183,92 @@ def choice_words(label: str) -> str:
 def middle(start: float, width: float) -> str:
     """Return the middle of a bar for attributes of drawings."""
     return machine(start + width / 2)
+
+
+@register.simple_tag
+def why_number(links: Links, unit: str, code: str, text: str, note: str = "") -> SafeString:
+    """Return a number as the link that opens "Vì sao?"."""
+    return links.number(unit, code, text, note)
+
+
+@register.simple_tag
+def unit_name(links: Links, unit: str, name: str) -> SafeString:
+    """Return a unit's name as the link to its profile."""
+    return links.name(unit, name)
+
+
+@register.filter
+def entry(mapping: Mapping[str, object], key: str) -> object:
+    """Return what a mapping holds under a key, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def less(left: Decimal | None, right: Decimal | None) -> Decimal | None:
+    """Return the difference of two numbers, None where one is not known."""
+    return None if left is None or right is None else left - right
+
+
+@register.filter
+def add_number(left: float, right: int) -> float:
+    """Return a sum, for places in drawings."""
+    return left + right
+
+
+@register.filter
+def severity_words(severity: str) -> str:
+    """Return how much a finding weighs, in words."""
+    return gettext(SEVERITIES[severity])
+
+
+@register.filter
+def severity_kind(severity: str) -> str:
+    """Return the kind of status that shows a finding."""
+    return KINDS[severity]
+
+
+@register.filter
+def worst(findings: Iterable[Problem]) -> str:
+    """Return the kind of status of the weightiest finding."""
+    weights = [found.severity.value for found in findings]
+    return next((KINDS[weight] for weight in KINDS if weight in weights), "none")
+
+
+@register.filter
+def method_words(method: str) -> str:
+    """Return how a criterion's points come about, in words."""
+    return gettext(METHODS[method])
+
+
+@register.filter
+def input_kind_words(kind: str) -> str:
+    """Return what a criterion asks for, in words."""
+    return gettext(INPUTS[kind])
+
+
+@register.filter
+def zero_words(policy: str) -> str:
+    """Return what a zero denominator earns, in words."""
+    return gettext(ZEROS[policy])
+
+
+@register.filter
+def policy_words(policy: str) -> str:
+    """Return what becomes of points that do not apply, in words."""
+    return gettext(POLICIES[policy])
+
+
+@register.filter
+def rounding_words(place: str, rounding: Rounding) -> str:
+    """Return where and how a set rounds, in words."""
+    return gettext("%(place)s: %(places)s chữ số thập phân, %(mode)s") % {
+        "place": gettext(PLACES[place]),
+        "places": rounding.places,
+        "mode": gettext(MODES[rounding.mode]),
+    }
+
+
+@register.filter
+def grade_title(scale: GradeScale, grade: str) -> str:
+    """Return the title of a class by its id."""
+    return next((words(one.title) for one in scale.grades if one.id == grade), grade)

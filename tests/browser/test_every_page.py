@@ -1,0 +1,79 @@
+"""What holds on every page in a real browser, on wide and narrow screens, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tests.browser.conftest import Opener, Scheme
+from tests.browser.pages import PAGES, Page
+
+from caicach.registry.accounts.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=str)
+NARROW = 390
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def findings(opened_page: object) -> list[str]:
+    """Return what axe objects to, one line an element."""
+    results = Axe().run(opened_page, options={**RULES, "resultTypes": ["violations"]})
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@every_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, NARROW])
+def test_axe_finds_nothing(open_page: Opener, page: Page, scheme: Scheme, width: int, hien: User) -> None:
+    opened = open_page(page.path, width, scheme, user=hien if page.signed_in else None)
+    assert opened.page.evaluate("document.documentElement.dataset.bsTheme") == scheme
+    assert findings(opened.page) == []
+    assert opened.faults() == []
+
+
+def test_axe_is_awake(open_page: Opener) -> None:
+    opened = open_page("/")
+    opened.page.evaluate("document.querySelector('main').innerHTML = '<img src=\"/static/img/logo.svg\">'")
+    assert any(finding.startswith("image-alt") for finding in findings(opened.page))
+
+
+def test_a_breach_of_the_policy_is_noticed(open_page: Opener) -> None:
+    opened = open_page("/")
+    opened.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">!</p>')")
+    assert any("style-src" in fault for fault in opened.faults())
+
+
+@every_page
+def test_nothing_scrolls_sideways_on_a_telephone(open_page: Opener, page: Page, hien: User) -> None:
+    opened = open_page(page.path, NARROW, user=hien if page.signed_in else None)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    too_wide = opened.page.evaluate(
+        """(width) => [...document.querySelectorAll("body *")]
+            .filter((element) => !element.closest(
+                ".table-scroll, .skip-link, .visually-hidden, .tool-label, svg"))
+            .filter((element) => element.getBoundingClientRect().right > width + 1)
+            .map((element) => element.outerHTML.slice(0, 120))""",
+        NARROW,
+    )
+    assert too_wide == []
+
+
+@every_page
+def test_the_first_tab_leads_past_the_navigation(open_page: Opener, page: Page, hien: User) -> None:
+    opened = open_page(page.path, user=hien if page.signed_in else None)
+    autofocused = opened.page.evaluate("document.activeElement !== document.body")
+    if autofocused:
+        opened.page.evaluate("document.activeElement.blur()")
+    opened.page.keyboard.press("Tab")
+    link = opened.page.locator(":focus")
+    assert link.get_attribute("href") == "#noi-dung"
+    box = link.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0, "the link is visible while it has the focus"
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.id") == "noi-dung"

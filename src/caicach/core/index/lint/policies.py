@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from caicach.core.index.arithmetic import ZERO
@@ -172,10 +172,18 @@ def clamps(criteria_set: CriteriaSet) -> Iterator[Problem]:
         )
 
 
+def _shrinks(nodes: Sequence[Criterion]) -> bool:
+    """Whether points can drop out of the whole: a group that rescales makes up for everything below it."""
+    return any(
+        node.not_applicable is NotApplicable.SHRINK or _shrinks(node.children)
+        for node in nodes
+        if node.not_applicable is not NotApplicable.RESCALE
+    )
+
+
 def bases(criteria_set: CriteriaSet) -> Iterator[Problem]:
     """Where points drop out of the maximum, ranks and grades by points would count them as zero after all."""
-    policies = {criteria_set.not_applicable, *(node.not_applicable for node in criteria_set.walk())}
-    if NotApplicable.SHRINK not in policies:
+    if criteria_set.not_applicable is not NotApplicable.SHRINK and not _shrinks(criteria_set.criteria):
         return
     where = []
     if criteria_set.ranking.basis is Basis.SCORE:

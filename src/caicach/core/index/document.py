@@ -194,7 +194,8 @@ class Fields:
                 ),
             )
             return default
-        if abs(value) > MAX_MAGNITUDE or -exponent > MAX_DECIMALS or exponent > 15:
+        # copy_abs, not abs: of 1E+9999999 abs would overflow.
+        if value.copy_abs() > MAX_MAGNITUDE or -exponent > MAX_DECIMALS or exponent > 15:
             self.reader.fault(
                 found,
                 "D006",

@@ -26,6 +26,7 @@ from caicach.core.index.reading_grades import read_ranking, read_scale
 from caicach.core.index.text import NOTHING, Text
 
 FORMAT = "1"
+MAX_COUNT_DIGITS = 9
 
 _ID = re.compile(r"^[a-z0-9][a-z0-9\-]{0,80}$")
 
@@ -151,7 +152,7 @@ def _stated(fields: Fields) -> Stated:
         return Stated()
     counts = []
     for item in inner.texts("counts"):
-        if item.isdecimal():
+        if item.isdecimal() and len(item) <= MAX_COUNT_DIGITS:
             counts.append(int(item))
         else:
             inner.malformed(

@@ -142,7 +142,7 @@ class Scorer:
             points = self._points_of(found, self.plan.index[precondition.code])
             met = points > ZERO if precondition.at_least is None else settle(points) >= precondition.at_least
         if not met:
-            found.scores[leaf.index] = precondition.otherwise
+            found.scores[leaf.index] = leaf.sign * precondition.otherwise
             found.status[leaf.index] = Status.PRECONDITION_FAILED
         return met
 

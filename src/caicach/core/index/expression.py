@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from caicach.core.index.answers import ZeroDenominatorError
+from caicach.core.index.arithmetic import RESOLUTION
 from caicach.core.index.text import Text, say
 
 MAX_LENGTH = 1000
@@ -26,7 +27,7 @@ Evaluator = Callable[[Values], Decimal]
 
 _NUMBER = re.compile(r"^\d{1,20}(?:\.\d{1,20})?$")
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
-_COMPARE: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
+_COMPARE: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
@@ -35,6 +36,8 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
     ast.NotEq: operator.ne,
 }
 _ONE, _ZERO = Decimal(1), Decimal(0)
+# Numbers that agree to 20 decimals are the same number: three times a third is not less than one.
+_NEGLIGIBLE = RESOLUTION / 2
 
 
 class ExpressionError(ValueError):
@@ -62,6 +65,10 @@ def compile_expression(text: str, known: frozenset[str]) -> Expression:
     if len(text) > MAX_LENGTH:
         raise ExpressionError(
             say("Công thức dài quá {n} ký tự.", "The formula is longer than {n} characters.", n=MAX_LENGTH)
+        )
+    if "#" in text:
+        raise ExpressionError(
+            say("Công thức không được có chú thích (#).", "A formula holds no comments (#).")
         )
     try:
         tree = ast.parse(text.strip(), mode="eval")
@@ -117,7 +124,7 @@ class _Builder:
                 test, body, other = (
                     self.build(part, depth + 1) for part in (node.test, node.body, node.orelse)
                 )
-                return lambda values: body(values) if test(values) else other(values)
+                return lambda values: body(values) if _sign(test(values)) else other(values)
             case _:
                 raise self.refuse(node)
 
@@ -163,7 +170,7 @@ class _Builder:
             case ast.UAdd():
                 return inner
             case ast.Not():
-                return lambda values: _ZERO if inner(values) else _ONE
+                return lambda values: _ZERO if _sign(inner(values)) else _ONE
             case _:
                 raise self.refuse(node)
 
@@ -179,21 +186,26 @@ class _Builder:
         def compare(values: Values) -> Decimal:
             numbers = [term(values) for term in terms]
             pairs = zip(tests, numbers, numbers[1:], strict=False)
-            return _ONE if all(test(left, right) for test, left, right in pairs) else _ZERO
+            return _ONE if all(test(_sign(left - right), 0) for test, left, right in pairs) else _ZERO
 
         return compare
 
     def _boolean(self, node: ast.BoolOp, depth: int) -> Evaluator:
         parts = [self.build(part, depth + 1) for part in node.values]
         if isinstance(node.op, ast.And):
-            return lambda values: _ONE if all(part(values) for part in parts) else _ZERO
-        return lambda values: _ONE if any(part(values) for part in parts) else _ZERO
+            return lambda values: _ONE if all(_sign(part(values)) for part in parts) else _ZERO
+        return lambda values: _ONE if any(_sign(part(values)) for part in parts) else _ZERO
 
 
 def _divide(left: Decimal, right: Decimal) -> Decimal:
-    if not right:
+    if not _sign(right):
         raise ZeroDenominatorError
     return left / right
+
+
+def _sign(number: Decimal) -> int:
+    """Return -1, 0 or 1: nothing, to 20 decimals, is zero."""
+    return (number > _NEGLIGIBLE) - (number < -_NEGLIGIBLE)
 
 
 def is_name(text: str) -> bool:

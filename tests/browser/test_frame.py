@@ -48,6 +48,7 @@ def test_the_appearance_is_chosen_kept_and_given_back_to_the_device(open_page: O
         page.get_by_role("button", name="Theo thiết bị").click()
     assert page.evaluate(GROUND) == light
     page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.bsTheme === 'dark'")
     assert page.evaluate(GROUND) == dark
     assert opened.faults() == []
 

@@ -125,8 +125,11 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR / "files"
+# A try-out keeps nothing here: its page carries the answers, 3,321 units by 120 criteria included.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
 # The published criteria sets that pages show: data that comes with the source.
 CRITERIA_SETS = ROOT / "criteria_sets"
+PUBLISHED = ROOT / "published"
 
 # --- What browsers are told ------------------------------------------------------------------------
 

@@ -65,6 +65,37 @@ def test_a_right_translation_has_no_fault() -> None:
     assert faults([text], english_of("Còn %(count)d mục", "%(count)d left")) == []
 
 
+def test_a_plural_without_its_forms_is_found() -> None:
+    text = Text("web/x.py:7", "%(n)s mục", "%(n)s mục")
+    assert faults([text], english_of("%(n)s mục", "%(n)s items")) == [
+        "web/x.py:7: no plural forms: '%(n)s mục'"
+    ]
+
+
+def test_an_update_keeps_translations_and_joins_a_plural_with_its_singular(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "a.py").write_text("ngettext('%(n)s mục', '%(n)s mục', 2)\n_('cũ')\n_('mới')\n", "utf-8")
+    (tmp_path / "b.py").write_text("_('%(n)s mục')\n", "utf-8")
+    monkeypatch.setattr(locale_tools, "PACKAGE", tmp_path)
+    monkeypatch.setattr(locale_tools, "LOCALE", tmp_path / "locale")
+    monkeypatch.setattr(locale_tools, "marked_texts", lambda: marked_texts(tmp_path))
+    locale_tools.update()
+    path = locale_tools.catalogue_path("en")
+    written = path.read_text("utf-8").replace('msgid "cũ"\nmsgstr ""', 'msgid "cũ"\nmsgstr "old"')
+    path.write_text(written + '\nmsgid "đã bỏ"\nmsgstr "gone"\n', "utf-8")
+    missing = locale_tools.update()
+    assert [line.rpartition(": ")[2] for line in missing] == ["'%(n)s mục'", "'mới'", "'%(n)s mục'"]
+    catalogue = read_catalogue("en")
+    assert catalogue.get("cũ").string == "old"  # type: ignore[union-attr]
+    assert catalogue.get("đã bỏ") is None
+    assert catalogue.get("%(n)s mục").pluralizable  # type: ignore[union-attr]
+    before = path.read_bytes()
+    locale_tools.update()
+    assert path.read_bytes() == before
+
+
 def test_texts_are_found_in_code() -> None:
     source = (
         "from django.utils.translation import gettext as _, ngettext, pgettext\n"

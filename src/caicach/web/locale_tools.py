@@ -152,13 +152,16 @@ def update() -> list[str]:
     new.header_comment = "# English texts of Cải Cách. Made by: make messages"
     for text in marked_texts():
         file = text.place.rpartition(":")[0]
-        known = old.get(text.id, text.context)
-        entry = new.get(text.id, text.context)
+        entry = new.get(text.singular, text.context)
+        # A catalogue has one entry for a text, whether or not it is also asked for in the plural.
+        plural = entry.id if entry is not None and isinstance(entry.id, (tuple, list)) else text.id
+        known = old.get(text.singular, text.context)
+        same_form = known is not None and isinstance(known.id, str) == isinstance(plural, str)
         places = sorted({*([place for place, _line in entry.locations] if entry else []), file})
-        new.delete(text.id, text.context)
+        new.delete(text.singular, text.context)
         new.add(
-            text.id,
-            string=known.string if known is not None else "",
+            plural,
+            string=known.string if known is not None and same_form else "",
             locations=[(place, 0) for place in places],
             context=text.context,
         )
@@ -184,7 +187,7 @@ def faults(texts: list[Text], catalogue: Catalog) -> list[str]:
         if (text.id, text.context) in seen:
             continue
         seen.add((text.id, text.context))
-        entry = catalogue.get(text.id, text.context)
+        entry = catalogue.get(text.singular, text.context)
         fault = _fault_of(text, entry)
         if fault:
             found.append(f"{text.place}: {fault}: {text.singular!r}")
@@ -200,6 +203,8 @@ def _fault_of(text: Text, entry: Message | None) -> str:
         return "no translation"
     if entry.fuzzy:
         return "fuzzy"
+    if text.plural and isinstance(given, str):
+        return "no plural forms"
     wanted = placeholders(text.singular) | placeholders(text.plural)
     if any(placeholders(string) != wanted for string in strings):
         return "other placeholders"

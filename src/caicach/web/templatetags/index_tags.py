@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop
 
@@ -272,3 +273,16 @@ def rounding_words(place: str, rounding: Rounding) -> str:
 def grade_title(scale: GradeScale, grade: str) -> str:
     """Return the title of a class by its id."""
     return next((words(one.title) for one in scale.grades if one.id == grade), grade)
+
+
+@register.simple_tag
+def bar(value: Decimal | None, maximum: Decimal | int | None) -> SafeString:
+    """Return a number as a bar within its maximum; the figure stands beside it, so it is hidden from hearing."""
+    share = Decimal(0)
+    if value is not None and maximum:
+        share = min(max(value * 100 / Decimal(maximum), Decimal(0)), Decimal(100))
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-whole" width="100" height="8"/><rect class="bar-part" width="{}" height="8"/></svg>',
+        machine(share),
+    )

@@ -107,6 +107,7 @@ class Scorer:
             return
         if leaf.criterion.precondition is not None and not self._precondition(found, leaf, answer):
             return
+        points: Decimal | Status = Status.INCOMPLETE
         try:
             points = leaf.points(answer, peers.get((found.block, position)) if leaf.compares else None)
         except ZeroDenominatorError:
@@ -115,14 +116,13 @@ class Scorer:
             self.problems.append(incomplete(leaf.criterion, found.unit, fault.needs))
         except AmbiguousBandError as fault:
             self.problems.append(undecided_band(leaf.criterion, found.unit, fault))
+        if isinstance(points, Status):
+            found.scores[position] = None
+            found.status[position] = points
         else:
-            if isinstance(points, Status):
-                found.scores[position] = None
-                found.status[position] = points
-            else:
-                found.scores[position] = points
-                if found.status:
-                    found.status.pop(position, None)
+            found.scores[position] = points
+            if found.status:
+                found.status.pop(position, None)
 
     def _missing(self, found: UnitScores, leaf: Leaf) -> None:
         adjusts = leaf.criterion.method in {Method.BONUS, Method.PENALTY}

@@ -10,11 +10,14 @@ from caicach.core.index.answers import Answer, AnswerSheet, UnitAnswers
 from caicach.core.index.arithmetic import HUNDRED, ZERO
 from caicach.core.index.model import CriteriaSet, Criterion, InputKind, Method, NotApplicable
 from caicach.core.index.problems import Place, Problem, Severity, error, warning
-from caicach.core.index.rules import Choice, Given, SurveyMean
+from caicach.core.index.rules import Choice, Given, SumOfParts, SurveyMean
 from caicach.core.index.rules.steps import AmbiguousBandError
 from caicach.core.index.text import Text, say
 
 MAX_LISTED = 12
+MAX_DIGITS = 16
+# Parts whose rule takes one kind of figure alone; the others take any number.
+PART_KINDS = {"yes_no": InputKind.YES_NO, "given": InputKind.POINTS, "survey_mean": InputKind.MEAN}
 
 
 def check_answers(
@@ -54,13 +57,45 @@ def check_answers(
 def fault_of(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | None:
     """Return id, message and mend of what is wrong with one answer, or None."""
     if answer.denominator is not None or answer.numerator is not None:
-        fault = _counts_fault(leaf, answer)
+        fault = _range_fault(answer.numerator, answer.denominator) or _counts_fault(leaf, answer)
+        if fault is not None:
+            return fault
+    if answer.inputs:
+        fault = _range_fault(*answer.inputs.values()) or _parts_fault(leaf, answer)
         if fault is not None:
             return fault
     if answer.value is not None:
-        return _value_fault(leaf, answer.value)
+        return _range_fault(answer.value) or _value_fault(leaf, answer.value)
     if answer.choice:
         return _choice_fault(leaf, answer.choice)
+    return None
+
+
+def _range_fault(*numbers: Decimal | None) -> tuple[str, Text, Text] | None:
+    for number in numbers:
+        if number is not None and (not number.is_finite() or number.adjusted() >= MAX_DIGITS):
+            return (
+                "A021",
+                say("Số quá lớn hoặc không phải là số.", "The number is too large, or is none."),
+                say("Nhập số không quá 10^15.", "Enter a number up to 10^15."),
+            )
+    return None
+
+
+def _parts_fault(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | None:
+    """Return what is wrong with the figure of a part, which its rule reads as the answer to a criterion."""
+    if not isinstance(leaf.rule, SumOfParts):
+        return None
+    for part in leaf.rule.parts:
+        number = answer.inputs.get(part.name)
+        kind = PART_KINDS.get(part.rule.type)
+        if number is None or kind is None:
+            continue
+        alone = Criterion(part.name, part.title, part.maximum, input=kind, rule=part.rule)
+        fault = _value_fault(alone, number)
+        if fault is not None:
+            id_, message, mend = fault
+            return id_, say("{t}: {m}", "{t}: {m}", t=part.title, m=message), mend
     return None
 
 
@@ -89,6 +124,10 @@ def _counts_fault(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | N
             ),
             say("Kiểm tra lại hai số; có thể đã nhập ngược.", "Check both numbers; they may be swapped."),
         )
+    if leaf.may_exceed and denominator:
+        fault = _range_fault(numerator * HUNDRED / denominator)
+        if fault is not None:
+            return fault
     if (
         answer.value is not None
         and denominator

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 KNOWN = frozenset(
     {
         "CAICACH_CONTACT",
+        "CAICACH_CRITERIA_SETS",
         "CAICACH_DATABASE",
         "CAICACH_DEBUG",
         "CAICACH_DEMO",

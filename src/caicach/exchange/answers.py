@@ -15,8 +15,8 @@ from caicach.exchange.answers_json import read_json
 from caicach.exchange.answers_long import LongReader, find_header
 from caicach.exchange.answers_wide import AcrossReader, DownReader, find_shape
 from caicach.exchange.assembling import Assembler
-from caicach.exchange.criteria_yaml import unreadable
 from caicach.exchange.csv_files import SAMPLE_ROWS, read_csv
+from caicach.exchange.file_faults import not_opened
 from caicach.exchange.numbers import Separator
 from caicach.exchange.slots import Reading, Slots
 from caicach.exchange.tables import Table
@@ -46,7 +46,7 @@ def read_answers(
         raw = path_or_bytes if isinstance(path_or_bytes, bytes) else path_or_bytes.read_bytes()
         reading, problems = _read(raw, name, Slots(criteria_set), sheet)
     except OSError as fault:
-        return AnswerSheet(), [unreadable(name, fault.strerror or str(fault))]
+        return AnswerSheet(), [not_opened(name, fault)]
     except ProblemsError as fault:
         return AnswerSheet(), list(fault.problems)
     assembler = Assembler(criteria_set, Slots(criteria_set), decimal)

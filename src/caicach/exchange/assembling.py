@@ -15,7 +15,7 @@ from caicach.core.index.model import CriteriaSet, Criterion, InputKind
 from caicach.core.index.problems import Problem, error, warning
 from caicach.core.index.text import Text, say
 from caicach.exchange import words
-from caicach.exchange.numbers import Numbers, Separator, is_sane
+from caicach.exchange.numbers import ANY, Numbers, Separator, is_sane
 from caicach.exchange.sheet_problems import MAX_CELLS_NAMED
 from caicach.exchange.slots import FACT, Raw, Reading, Slot, Slots
 from caicach.exchange.tables import Table, number_of, text_of
@@ -160,12 +160,10 @@ class Assembler:
 
     def _fraction(self, answer: Answer, raw: Raw) -> None:
         above, _, below = str(raw.cell).partition("/")
+        spot = (raw.row, raw.column)
         for text, part in ((above, "numerator"), (below, "denominator")):
-            spot = (raw.row, raw.column)
-            taken = self.numbers.read(
-                self.table, spot, tidy(text), raw.slot.code, (None, None), _setter(answer, part)
-            )
-            if not taken:
+            take = self._setter(raw, answer, part)
+            if "%" in text or not self.numbers.read(self.table, spot, tidy(text), raw.slot.code, ANY, take):
                 self._fault(
                     raw,
                     "F053",
@@ -258,6 +256,9 @@ class Assembler:
                 ),
             )
 
+    def _setter(self, raw: Raw, answer: Answer, part: str) -> Take:
+        return lambda number: self._take(raw, number, lambda sane: setattr(answer, part, sane))
+
     def _take(self, raw: Raw, number: Decimal, take: Take) -> None:
         if is_sane(number):
             take(number)
@@ -320,10 +321,6 @@ class Assembler:
                     or answer.inputs
                 ):
                     self.problems.append(_both_said(self.table, unit.unit, code, answer))
-
-
-def _setter(answer: Answer, part: str) -> Take:
-    return lambda number: setattr(answer, part, number)
 
 
 def _takes_percent(leaf: Criterion) -> bool:

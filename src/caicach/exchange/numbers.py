@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from caicach.core.codes.numbers import plain, readings
+from caicach.core.codes.numbers import MAX_DIGITS, plain, readings
 from caicach.core.index.document import MAX_DECIMALS, MAX_MAGNITUDE
 from caicach.core.index.problems import Problem, error
 from caicach.core.index.text import Text, say
@@ -111,6 +111,9 @@ class Numbers:
         self, table: Table, spot: Spot, text: str, code: str, allowed: Range, take: Callable[[Decimal], None]
     ) -> bool:
         """Give the number in ``text`` to ``take``, now or in :meth:`settle`; False when it is no number."""
+        if text.isdecimal() and len(text) <= MAX_DIGITS:
+            take(Decimal(text))
+            return True
         numbers = possible(text)
         if len(numbers) > 1:
             within = frozenset(number for number in numbers if _within(number, allowed))

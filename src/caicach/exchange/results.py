@@ -17,10 +17,10 @@ from caicach.exchange.csv_files import guarded
 COLUMNS = ("unit", "block", "code", "level", "score", "maximum", "share", "rank", "grade")
 
 
-def write_results(result: Result, path: Path) -> None:
-    """Write results.csv: UTF-8 with the mark that spreadsheets look for, one row a unit and node."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        write_rows(result.rows(), file)
+def write_results(rows: Iterable[NodeResult], path: Path) -> None:
+    """Write results.csv: UTF-8, one row a unit and node."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_rows(rows, file)
 
 
 def write_rows(rows: Iterable[NodeResult], file: TextIO) -> None:
@@ -48,14 +48,14 @@ def number(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
 
 
-def write_trace(result: Result, path: Path) -> None:
-    """Write trace.jsonl: one JSON object a line for every unit and node, in the order of results.csv."""
+def write_trace(lines: Iterable[str], path: Path) -> None:
+    """Write the lines of :func:`trace_lines` as trace.jsonl."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(trace_lines(result))
+        file.writelines(lines)
 
 
 def trace_lines(result: Result) -> Iterator[str]:
-    """Iterate over the lines of trace.jsonl."""
+    """Iterate over the lines of trace.jsonl: an object for every unit and node, ordered as results.csv."""
     codes = (TOTAL, *(node.code for node in result.plan.nodes))
     for unit in result.units:
         for code in codes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from caicach.core.codes.text import fold
 
 UNIT, NAME, BLOCK, CODE, INPUT = "unit", "name", "block", "code", "input"
@@ -34,6 +36,7 @@ _HEADERS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """Return a header word as it is compared: no case, no diacritics, underscores as blanks."""
     return " ".join(fold(text.replace("_", " ")).split())

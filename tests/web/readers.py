@@ -6,10 +6,6 @@ from django.conf import settings
 from django.test import Client
 
 from caicach.registry.accounts.models import User
-from caicach.web.locale_tools import compile_catalogues, stale_catalogues
-
-# Django keeps a catalogue once it has read it, so it must be there before the first test.
-compile_catalogues(stale_catalogues())
 
 
 def reader(*, language: str = "vi", user: User | None = None) -> Client:

@@ -6,8 +6,8 @@ import os
 
 os.environ.setdefault("CAICACH_DEMO", "1")
 
-from caicach.config.settings import *  # noqa: E402, F403 - settings are made to be taken over whole
-from caicach.web.locale_tools import compile_catalogues, stale_catalogues  # noqa: E402 - after the flag
+from caicach.config.settings import *  # noqa: F403 - settings are made to be taken over whole
+from caicach.web.locale_tools import compile_catalogues, stale_catalogues
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

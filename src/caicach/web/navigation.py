@@ -54,6 +54,9 @@ class OpenDoor:
 
 PORTAL: tuple[Door, ...] = (
     Door("portal:start", _("Trang chủ"), "home"),
+    Door("index:rankings", _("Kết quả"), "trophy", prefix="/ket-qua/"),
+    Door("index:library", _("Bộ tiêu chí"), "books", prefix="/bo-tieu-chi/"),
+    Door("index:try", _("Tính thử"), "calculator", prefix="/tinh-thu/"),
     Door("portal:about", _("Giới thiệu"), "info-circle"),
     Door("portal:help", _("Trợ giúp"), "help"),
 )

@@ -9,6 +9,7 @@ from caicach.web.site.views import choose_appearance, choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caicach.web.portal.urls")),
+    path("", include("caicach.web.index.urls")),
     path("console/", include("caicach.web.console.urls")),
     path("tai-khoan/", include("caicach.web.access.urls")),
     path("ngon-ngu/", choose_language, name="choose_language"),

@@ -14,6 +14,7 @@ from caicach.core.index.rules import Choice, Count, Deduction, Rule, Steps, Surv
 
 WIDTH, HEIGHT = 320, 120
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 12, 24
+HAIR = Decimal("1E-9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class _Frame:
 
 
 def rule_chart(criterion: Criterion, measured: Decimal | None = None) -> RuleChart | None:
-    """Return the drawing of a leaf's rule, with one unit's number on it when given; None when it has no curve."""
+    """Return the drawing of a leaf's rule, with one unit's number on it; None when it has no curve."""
     rule = criterion.rule
     if rule is None or criterion.maximum is None:
         return None
@@ -177,36 +178,33 @@ def _faults(spans: list[Span], frame: _Frame, low: Decimal, high: Decimal) -> li
 
 
 def _curve(rule: Rule, criterion: Criterion, unit: str, measured: Decimal | None) -> RuleChart:
+    """Draw a rule that is straight between its bends, with a sheer stroke where it jumps."""
     low, high = _domain(rule, criterion)
     answer = Answer()
-    frame_points = []
-    for place in range(201):
-        number = low + (high - low) * place / 200
-        frame_points.append((number, rule.points(number, answer, None)))
-    values = [points for _, points in frame_points]
+    bends = [bend for bend in _bends(rule) if low < bend < high]
+    numbers = sorted({low, high, *(bend + side for bend in bends for side in (-HAIR, Decimal(0), HAIR))})
+    curve = [(number, rule.points(number, answer, None)) for number in numbers]
+    values = [points for _, points in curve]
     frame = _Frame(low, high, min(values), max(values))
-    kept = [
-        point
-        for place, point in enumerate(frame_points)
-        if place in {0, 200} or not _between(frame_points[place - 1], point, frame_points[place + 1])
-    ]
     lines = tuple(
         Line(frame.x(start[0]), frame.y(start[1]), frame.x(end[0]), frame.y(end[1]))
-        for start, end in pairwise(kept)
+        for start, end in pairwise(curve)
     )
     marker = None
     if measured is not None:
         marker = Marker(frame.x(measured), frame.y(rule.points(measured, answer, None)))
-    ticks = _thinned([low, *(_bends(kept)), high], frame)
-    return RuleChart(
-        lines,
-        (),
-        (),
-        tuple(Tick(frame.x(number), number) for number in ticks),
-        _up(frame, {min(values), max(values)}),
-        marker,
-        unit,
-    )
+    ticks = tuple(Tick(frame.x(number), number) for number in _thinned([low, *bends, high], frame))
+    return RuleChart(lines, (), (), ticks, _up(frame, {min(values), max(values)}), marker, unit)
+
+
+def _bends(rule: Rule) -> list[Decimal]:
+    """Return the numbers at which a rule's line may bend or jump."""
+    if isinstance(rule, Count):
+        return [abs(rule.cap / rule.points_each)] if rule.points_each else []
+    if isinstance(rule, Deduction):
+        return [(rule.start - rule.floor) / abs(rule.per_event)] if rule.per_event else []
+    ends = (getattr(rule, name, None) for name in ("zero_at", "full_at", "floor", "at"))
+    return [end for end in ends if isinstance(end, Decimal)]
 
 
 def _domain(rule: Rule, criterion: Criterion) -> tuple[Decimal, Decimal]:
@@ -223,18 +221,6 @@ def _domain(rule: Rule, criterion: Criterion) -> tuple[Decimal, Decimal]:
         return ZERO, HUNDRED
     ends = [abs(getattr(rule, name, ZERO) or ZERO) for name in ("zero_at", "full_at", "floor", "at")]
     return ZERO, (max(ends) * Decimal("1.25")) or HUNDRED
-
-
-Point = tuple[Decimal, Decimal]
-
-
-def _between(before: Point, here: Point, after: Point) -> bool:
-    """Whether a point lies on the straight between its neighbours."""
-    return abs((after[1] - here[1]) - (here[1] - before[1])) < Decimal("1E-12")
-
-
-def _bends(kept: list[Point]) -> list[Decimal]:
-    return [number for number, _ in kept[1:-1]]
 
 
 def _thinned(numbers: list[Decimal], frame: _Frame) -> list[Decimal]:

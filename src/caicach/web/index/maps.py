@@ -44,7 +44,7 @@ PROVINCES: tuple[tuple[str, str, str], ...] = (
     ("92", "H13", "Cần Thơ"),
     ("96", "H12", "Cà Mau"),
 )
-"""Official code, code on the national public service portal, and short name of each province of 1 July 2025."""
+"""Official code, code on the national portal, and short name of each province of 1 July 2025."""
 
 ISLANDS = {"48": "Hoàng Sa", "56": "Trường Sa"}
 """The archipelagos within a province, drawn and named on every map."""

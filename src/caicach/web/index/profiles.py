@@ -9,7 +9,7 @@ from itertools import accumulate
 from caicach.core.index.arithmetic import CONTEXT, HUNDRED, ZERO
 from caicach.core.index.model import Criterion, Method
 from caicach.core.index.plan import Status
-from caicach.core.index.scoring import TOTAL, NodeResult, Result
+from caicach.core.index.result import TOTAL, NodeResult, Result
 from caicach.web.index.rankings import Badge, areas_of, badge_of, mean_of, name_of
 
 WIDTH = 640
@@ -56,10 +56,20 @@ class Loss:
     width: float
     y: int
 
+    @property
+    def end(self) -> float:
+        """Return the right end of the bar."""
+        return self.x + self.width
+
+    @property
+    def label_left(self) -> bool:
+        """Whether there is more room for words left of the bar than right of it."""
+        return self.x > WIDTH - self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """The way from the maximum to the score, the largest loss first; ``height`` in the units of the drawing."""
+    """The way from the maximum to the score, the largest loss first; ``height`` is the drawing's."""
 
     losses: tuple[Loss, ...]
     maximum: Decimal

@@ -9,11 +9,8 @@ from decimal import Decimal, localcontext
 from caicach.core.codes.text import sort_key
 from caicach.core.index.arithmetic import CONTEXT, exact_sum
 from caicach.core.index.model import Block, CriteriaSet, Criterion
-from caicach.core.index.scoring import TOTAL, NodeResult, Result
+from caicach.core.index.result import TOTAL, NodeResult, Result
 from caicach.core.index.text import Text
-
-STEPS = (Decimal(40), Decimal(55), Decimal(70), Decimal(85))
-"""Where the five tints of the heat map and of the map begin, in percent of the maximum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +50,6 @@ class RankingTable:
     def total_mean(self) -> Decimal | None:
         """Return the mean of the totals."""
         return self.means[0]
-
-
-def step_of(share: Decimal | None) -> int:
-    """Return the tint of a share: 1 (lowest) to 5, and 0 where there is no share."""
-    if share is None:
-        return 0
-    return 1 + sum(share >= step for step in STEPS)
-
-
-def steps_legend() -> list[tuple[int, Decimal | None, Decimal | None]]:
-    """Return the tints with the shares at which each begins and ends."""
-    return [
-        (number + 1, low, high)
-        for number, (low, high) in enumerate(zip((None, *STEPS), (*STEPS, None), strict=True))
-    ]
 
 
 def badge_of(result: Result, unit: str) -> Badge | None:

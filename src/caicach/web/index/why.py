@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from caicach.core.codes.numbers import format_number
-from caicach.core.index.answers import Answer
+from caicach.core.index.explaining import explain
 from caicach.core.index.model import Criterion
-from caicach.core.index.scoring import TOTAL, Result
-from caicach.core.index.trace import Trace, explain
+from caicach.core.index.result import TOTAL, Result
+from caicach.core.index.trace import Trace
 from caicach.web.index.charts import RuleChart, rule_chart
 from caicach.web.index.rankings import Badge, badge_of, name_of
-from caicach.web.templatetags.index_tags import exact, language, words
-
-STATUSES = {
-    "scored": lambda: _("đã chấm"),
-    "not_applicable": lambda: _("không áp dụng"),
-    "missing": lambda: _("không có câu trả lời"),
-    "incomplete": lambda: _("chưa đủ số liệu"),
-    "precondition_failed": lambda: _("không đạt điều kiện"),
-    "nothing_to_count": lambda: _("mẫu số bằng 0"),
-}
+from caicach.web.templatetags.index_tags import exact, input_words, words
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One explanation: the trace, whose it is, the rule's drawing with the unit's number, and all of it as text."""
+    """One explanation: the trace, whose it is, the rule's drawing with the unit's number, and its text."""
 
     trace: Trace
     unit_name: str
@@ -76,7 +64,7 @@ def as_text(trace: Trace, unit_name: str, badge: Badge | None = None) -> str:
         lines.append(f"{_('Số liệu đầu vào')}:")
         for item in trace.inputs:
             where = f" ({item.source})" if item.source else ""
-            lines.append(f"- {words(item.title)}: {input_value(item.value)}{where}")
+            lines.append(f"- {words(item.title)}: {input_words(item.value)}{where}")
     if trace.steps:
         lines.append(f"{_('Các bước tính')}:")
         lines.extend(f"{place}. {words(step.text)}" for place, step in enumerate(trace.steps, 1))
@@ -90,21 +78,6 @@ def as_text(trace: Trace, unit_name: str, badge: Badge | None = None) -> str:
     legal = "; ".join(source.legal_basis)
     lines.append(f"{_('Văn bản')}: {source.decision}{', ' + legal if legal else ''}")
     lines.append(f"{_('Nguồn')}: {source.read_in}")
-    lines.append(
-        f"{pgettext('of a criteria set', 'Phiên bản')}: {source.set_id} {source.set_version}, SHA-256 {source.set_digest}"
-    )
+    version = f"{source.set_id} {source.set_version}, SHA-256 {source.set_digest}"
+    lines.append(f"{_('Phiên bản')}: {version}")
     return "\n".join(line for line in lines if line)
-
-
-def input_value(value: str) -> str:
-    """Return an input as the reader writes numbers; text stays as it is."""
-    try:
-        number = Decimal(value)
-    except ArithmeticError:
-        return value
-    return format_number(number, language()) if number.is_finite() else value
-
-
-def has_answer(answer: Answer | None) -> bool:
-    """Whether a unit answered a criterion at all."""
-    return answer is not None and not answer.is_empty()

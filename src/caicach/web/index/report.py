@@ -1,0 +1,107 @@
+"""A try-out as PDF: sober A4 pages with the margins and letters of Nghị định 30/2020/NĐ-CP."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import typst
+from django.utils.translation import gettext as _
+
+from caicach.core.codes.numbers import format_number
+from caicach.core.index.result import Result
+from caicach.web.index.rankings import RankingTable, ranking_table
+from caicach.web.templatetags.index_tags import figure, language, words
+
+MOST_AREAS = 8
+"""Areas that fit beside name, total and class across an A4 page."""
+
+MOST_REMARKS = 60
+
+
+@cache
+def _folder() -> Path:
+    return Path(str(resources.files("caicach.web")))
+
+
+def trial_report(result: Result, file: str, digest: str, at: datetime) -> bytes:
+    """Return the PDF of a try-out made at ``at``. All text goes in as JSON; none of it is ever markup."""
+    data = json.dumps(report_data(result, file, digest, at), ensure_ascii=False)
+    pdf: bytes = typst.compile(
+        str(_folder() / "index" / "report.typ"),
+        font_paths=[str(_folder() / "fonts")],
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+    )
+    return pdf
+
+
+def report_data(result: Result, file: str, digest: str, at: datetime) -> dict[str, object]:
+    """Return everything that the PDF says."""
+    criteria_set = result.criteria_set
+    tables = [
+        _table(ranking_table(result, block)) for block in criteria_set.blocks if result.blocks().get(block.id)
+    ]
+    remarks = [
+        [problem.place.in_(language()), words(problem.message), words(problem.mend)]
+        for problem in result.warnings[:MOST_REMARKS]
+    ]
+    return {
+        "lang": language(),
+        "words": {
+            "title": _("KẾT QUẢ TÍNH THỬ"),
+            "caution": _("Bảng tính thử theo số liệu người dùng nộp; không phải văn bản hành chính."),
+            "facts": _("I. Căn cứ tính"),
+            "ranking": _("II. Xếp hạng"),
+            "remarks": _("III. Lưu ý về số liệu"),
+            "no_remarks": _("Không có."),
+            "areas": _("Điểm theo lĩnh vực; tên và điểm tối đa:"),
+            "place": _("Chỗ"),
+            "message": _("Nội dung"),
+            "mend": _("Cách xử lý"),
+            "more": _("Còn %(n)s lưu ý khác, xem trên trang tính thử.")
+            % {"n": len(result.warnings) - MOST_REMARKS}
+            if len(result.warnings) > MOST_REMARKS
+            else "",
+        },
+        "facts": [
+            [_("Bộ tiêu chí"), words(criteria_set.title)],
+            [_("Văn bản"), criteria_set.decision.number],
+            [_("Phiên bản"), f"{criteria_set.id} {criteria_set.version}"],
+            [_("Tệp số liệu"), file],
+            [_("Số đơn vị"), figure(len(result.units), 0)],
+            [_("Tính lúc"), f"{at:%H:%M, %d/%m/%Y}"],
+            [_("Dấu bộ tiêu chí (SHA-256)"), criteria_set.digest],
+            [_("Dấu số liệu (SHA-256)"), digest],
+        ],
+        "tables": tables,
+        "remarks": remarks,
+    }
+
+
+def _table(table: RankingTable) -> dict[str, object]:
+    columns = table.columns[:MOST_AREAS]
+    header = [_("Hạng"), _("Đơn vị"), _("Điểm"), _("Tỷ lệ %"), _("Xếp loại")]
+    return {
+        "title": words(table.block.title),
+        "header": [*header, *(column.code for column in columns)],
+        "rows": [
+            [
+                str(row.rank) if row.rank else "–",
+                row.name,
+                figure(row.total.score),
+                figure(row.total.share),
+                words(row.badge.title) if row.badge else "–",
+                *(figure(cell.score) for cell in row.cells[:MOST_AREAS]),
+            ]
+            for row in table.rows
+        ],
+        "areas": [
+            f"{column.code}: {words(column.title)}"
+            + (f" ({format_number(column.maximum, language())})" if column.maximum is not None else "")
+            for column in columns
+        ],
+    }

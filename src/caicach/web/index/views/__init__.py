@@ -1,0 +1,1 @@
+"""Views of the index: they read the address, ask the presenters, and choose a template."""

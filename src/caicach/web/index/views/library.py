@@ -1,0 +1,151 @@
+"""The library of criteria sets: the shelf, one set as a tree, and two sets side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from caicach.core.index.diff import difference
+from caicach.core.index.model import Criterion
+from caicach.core.index.problems import Problem, ProblemsError
+from caicach.core.index.rules.base import Rule
+from caicach.web.index import catalogue
+from caicach.web.index.cases import worked_cases
+from caicach.web.index.catalogue import NotPublishedError, Shelved
+from caicach.web.index.charts import RuleChart, rule_chart
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One criterion as shown: with its rule's drawing, its findings, and what stands below it."""
+
+    criterion: Criterion
+    rule: Rule | None
+    chart: RuleChart | None
+    legal: tuple[str, ...]
+    findings: tuple[Problem, ...]
+    below: int
+    branches: tuple[Branch, ...]
+
+
+@require_safe
+def shelf(request: HttpRequest) -> HttpResponse:
+    """List all criteria sets."""
+    rows = []
+    for shelved in catalogue.shelved_sets():
+        severities = Counter(found.severity.value for found in shelved.findings)
+        rows.append(
+            {
+                "set": shelved.criteria_set,
+                "usable": shelved.is_usable,
+                "counts": _counts(shelved),
+                "leaves": sum(1 for _leaf in shelved.criteria_set.leaves()),
+                "errors": severities["error"],
+                "warnings": severities["warning"],
+                "notices": severities["notice"],
+                "datasets": catalogue.datasets_of(shelved.folder.name),
+            }
+        )
+    return render(request, "index/library.html", {"rows": rows})
+
+
+def _counts(shelved: Shelved) -> list[int]:
+    """Return how many criteria stand at each depth."""
+    found: Counter[int] = Counter()
+
+    def count(node: Criterion, depth: int) -> None:
+        found[depth] += 1
+        for child in node.children:
+            count(child, depth + 1)
+
+    for top in shelved.criteria_set.criteria:
+        count(top, 0)
+    return [found[depth] for depth in sorted(found)]
+
+
+@require_safe
+def criteria_set(request: HttpRequest, set_id: str) -> HttpResponse:
+    """Show one criteria set whole."""
+    shelved = _shelved(set_id)
+    chosen = shelved.criteria_set
+    placed = {node.code for node in chosen.walk()}
+    legal = {
+        text.id: ", ".join(part for part in (text.number, text.title) if part)
+        for text in chosen.legal_texts.values()
+    }
+    context = {
+        "shelved": shelved,
+        "set": chosen,
+        "branches": [_branch(top, shelved, legal) for top in chosen.criteria],
+        "general": [found for found in shelved.findings if found.place.code not in placed],
+        "counts": list(zip(_counts(shelved), _levels(shelved), strict=True)),
+        "leaves": sum(1 for _leaf in chosen.leaves()),
+        "datasets": catalogue.datasets_of(set_id),
+        "cases": worked_cases(shelved),
+        "others": [other for other in catalogue.shelved_sets() if other.criteria_set.id != chosen.id],
+    }
+    return render(request, "index/criteria_set.html", context)
+
+
+def _levels(shelved: Shelved) -> list[object]:
+    """Return a name for every depth of the tree, the last one repeated where the set names fewer."""
+    names = shelved.criteria_set.levels
+    return [names[min(depth, len(names) - 1)] for depth in range(len(_counts(shelved)))]
+
+
+def _branch(node: Criterion, shelved: Shelved, legal: dict[str, str]) -> Branch:
+    cited = tuple(_cited(basis, legal) for basis in node.legal_basis)
+    return Branch(
+        node,
+        node.rule,
+        rule_chart(node) if node.is_leaf else None,
+        cited,
+        tuple(found for found in shelved.findings if found.place.code == node.code),
+        sum(1 for found in _below(node, shelved)),
+        tuple(_branch(child, shelved, legal) for child in node.children),
+    )
+
+
+def _cited(basis: str, legal: dict[str, str]) -> str:
+    id_, _, where = basis.partition("#")
+    return f"{legal.get(id_, id_)}{', ' + where if where else ''}"
+
+
+def _below(node: Criterion, shelved: Shelved) -> Iterator[Problem]:
+    codes = {below.code for below in node.walk()} - {node.code}
+    return (found for found in shelved.findings if found.place.code in codes)
+
+
+@require_safe
+def criteria_set_file(_request: HttpRequest, set_id: str) -> HttpResponse:
+    """Hand out the file of a set, byte for byte."""
+    shelved = _shelved(set_id)
+    return HttpResponse(
+        (shelved.folder / "set.yaml").read_bytes(),
+        content_type="application/yaml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{set_id}.yaml"'},
+    )
+
+
+def _shelved(set_id: str) -> Shelved:
+    try:
+        return catalogue.shelved_set(set_id)
+    except (NotPublishedError, ProblemsError) as fault:
+        raise Http404 from fault
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show what changed from one set (``a``) to another (``b``); ask which, when one is not named."""
+    rows = [{"set": shelved.criteria_set} for shelved in catalogue.shelved_sets()]
+    before, after = request.GET.get("a", ""), request.GET.get("b", "")
+    context: dict[str, object] = {"rows": rows, "a": before, "b": after}
+    if before and after:
+        found = difference(_shelved(before).criteria_set, _shelved(after).criteria_set)
+        context |= {"difference": found, "kinds": Counter(change.kind.value for change in found.changes)}
+    return render(request, "index/compare.html", context)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from tests.core.index.samples import Plain, absent, counted, flat, good, sheet, value
+from tests.core.index.tables import table_of
 
 from caicach.core.index.plan import Status
 from caicach.core.index.scoring import score
 
+SCORING = "docs/algorithms/scoring.md"
 GIVEN: Plain = {"maximum": "10", "rule": {"type": "given"}}
 BONUS: Plain = {"code": "T", "maximum": "5", "method": "bonus", "rule": {"type": "given"}}
 PENALTY: Plain = {"code": "P", "maximum": "5", "method": "penalty", "rule": {"type": "given"}}
@@ -22,25 +24,18 @@ def total(document: Plain, answers: dict[str, str]) -> Decimal | None:
     return found.total("unit")
 
 
-@pytest.mark.parametrize(
-    ("clamps", "base", "bonus", "penalty", "expected"),
-    [
-        ({}, "5", "2", "1", "6"),
-        ({"bonus_maximum": "1.5"}, "5", "2", "0", "6.5"),
-        ({"penalty_maximum": "1"}, "5", "0", "4", "4"),
-        ({"bonus_maximum": "3", "penalty_maximum": "3"}, "5", "5", "5", "5"),
-        ({}, "9", "3", "0", "10"),
-        ({"total_maximum": "11"}, "9", "3", "0", "11"),
-        ({"total_maximum": "12"}, "10", "1", "0", "11"),
-        ({}, "1", "0", "4", "0"),
-        ({"total_minimum": "-2"}, "1", "0", "4", "-2"),
-    ],
-)
-def test_bonus_and_penalty_stay_within_their_clamps(
-    clamps: dict[str, str], base: str, bonus: str, penalty: str, expected: str
-) -> None:
-    document = flat(GIVEN, BONUS, PENALTY, adjustments=clamps)
-    assert total(document, {"1": base, "T": bonus, "P": penalty}) == Decimal(expected)
+@pytest.mark.parametrize("row", table_of(SCORING, "bonus limit"))
+def test_bonus_and_penalty_stay_within_their_clamps(row: dict[str, str]) -> None:
+    lowest, _, highest = row["total from–to"].partition("–")
+    clamps = {
+        "bonus_maximum": row["bonus limit"],
+        "penalty_maximum": row["penalty limit"],
+        "total_minimum": lowest,
+        "total_maximum": highest,
+    }
+    document = flat(GIVEN, BONUS, PENALTY, adjustments={name: most for name, most in clamps.items() if most})
+    answers = {"1": row["base"], "T": row["bonus"], "P": row["penalty"]}
+    assert total(document, answers) == Decimal(row["total"])
 
 
 def test_the_leaves_of_bonus_and_penalty_keep_their_own_points() -> None:
@@ -65,23 +60,11 @@ def group(aggregate: str, *parts: tuple[str, str]) -> Plain:
     return flat({"maximum": "100", "aggregate": aggregate, "criteria": children})
 
 
-@pytest.mark.parametrize(
-    ("aggregate", "weights", "scores", "expected"),
-    [
-        ("weighted_mean", "1 1", "4 8", "60"),
-        ("weighted_mean", "3 1", "4 8", "50"),
-        ("weighted_mean", "0.25 0.75", "4 8", "70"),
-        ("weighted_mean", "1 0", "4 8", "40"),
-        ("geometric_mean", "1 1", "4 9", "60"),
-        ("geometric_mean", "1 1", "0 9", "0"),
-        ("geometric_mean", "1 1", "7 7", "70"),
-        ("geometric_mean", "2 1", "1 8", "20"),
-    ],
-)
-def test_means_come_from_shares_and_weights(aggregate: str, weights: str, scores: str, expected: str) -> None:
-    document = group(aggregate, *(("Mục", weight) for weight in weights.split()))
-    answers = {f"1.{n}": number for n, number in enumerate(scores.split(), start=1)}
-    assert total(document, answers) == Decimal(expected)
+@pytest.mark.parametrize("row", table_of(SCORING, "mean"))
+def test_means_come_from_shares_and_weights(row: dict[str, str]) -> None:
+    document = group(row["mean"], *(("Mục", weight) for weight in row["weights"].split()))
+    answers = {f"1.{n}": number for n, number in enumerate(row["scores"].split(), start=1)}
+    assert total(document, answers) == Decimal(row["group"])
 
 
 @pytest.mark.parametrize(("aggregate", "expected"), [("weighted_mean", "65"), ("geometric_mean", "60")])

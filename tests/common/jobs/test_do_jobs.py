@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -29,7 +28,7 @@ from caicach.common.jobs.handlers import (
     retry_policy_of,
 )
 from caicach.common.jobs.models import Job, State
-from caicach.common.jobs.payloads import PayloadError, decode, encode
+from caicach.common.jobs.payloads import PayloadError
 from caicach.common.jobs.selectors import statuses
 from caicach.common.jobs.services import UniqueKeyTakenError, enqueue, revive
 from caicach.common.jobs.worker import Worker
@@ -50,29 +49,12 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True)
-class Everything:
-    text: str
-    number: int
-    score: Decimal
-    on: date
-    at: datetime
-    is_final: bool
-    codes: tuple[str, ...] = ()
-    limit: int | None = None
-
-
 @handler("demo.note", Note, retry=STEPS)
 def take_note(payload: Note, run: Run) -> None:
     calls.append(run)
     record(DONE, by=SYSTEM, on=Subject("job", payload.text, payload.text), origin="job", at=run.at)
     if failures:
         raise failures.pop(0)
-
-
-@handler("demo.everything", Everything)
-def take_everything(payload: Everything, run: Run) -> None:
-    assert payload.score == Decimal("84.64")
 
 
 @delivery("demo.tell", Note, retry=STEPS)
@@ -159,43 +141,6 @@ def test_what_could_not_be_done_is_refused_when_asked() -> None:
     with pytest.raises(ValidationError):
         ask(unique_key="k" * 201)
     assert not Job.objects.exists()
-
-
-def test_a_payload_comes_back_from_json_as_it_went() -> None:
-    payload = Everything("Huế", 2**60, Decimal("84.640"), date(2019, 12, 31), AT, True, ("H19", "H35"), None)
-    data = json.loads(json.dumps(encode(payload)))
-    assert decode(Everything, data) == payload
-    job = enqueue("demo.everything", payload, at=AT)
-    worker().run(until_empty=True)
-    job.refresh_from_db()
-    assert job.state == State.DONE
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        {"text": None},
-        {"text": "a", "more": 1},
-        {"text": ["a"]},
-        [],
-        None,
-    ],
-)
-def test_a_payload_of_another_shape_is_refused(data: object) -> None:
-    with pytest.raises(PayloadError, match="Note"):
-        decode(Note, data)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "changed", [{"score": "many"}, {"on": "yesterday"}, {"is_final": 1}, {"number": True}]
-)
-def test_a_field_of_another_type_is_refused_by_name(changed: dict[str, object]) -> None:
-    payload = Everything("a", 1, Decimal(1), date(2019, 12, 31), AT, True)
-    data = encode(payload)
-    assert isinstance(data, dict)
-    with pytest.raises(PayloadError, match=f"Everything.{next(iter(changed))}"):
-        decode(Everything, {**data, **changed})  # type: ignore[dict-item]
 
 
 def test_a_failed_try_leaves_no_effect_and_is_made_again_later_and_later() -> None:

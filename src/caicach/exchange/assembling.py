@@ -102,6 +102,8 @@ class Assembler:
         answer = unit.answers.get(slot.code)
         if answer is None:
             answer = unit.answers[slot.code] = Answer(source=self.table.name_of(raw.row, raw.column))
+        if (raw.row, raw.column) in self.table.formulas:
+            return
         if (raw.row, raw.column) in self.table.errors:
             self._fault(
                 raw, "F052", say("Ô báo lỗi của bảng tính.", "The cell shows an error of the spreadsheet.")
@@ -164,6 +166,7 @@ class Assembler:
         for text, part in ((above, "numerator"), (below, "denominator")):
             take = self._setter(raw, answer, part)
             if "%" in text or not self.numbers.read(self.table, spot, tidy(text), raw.slot.code, ANY, take):
+                answer.numerator = None
                 self._fault(
                     raw,
                     "F053",

@@ -8,14 +8,18 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from caicach.core.index.problems import Place, Problem, ProblemsError, error, warning
 from caicach.core.index.text import Text, say
 from caicach.exchange.tables import Cell, Table
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 MAX_BYTES = 200_000_000
 MAX_ROWS = 2_000_000
-MAX_FIELD = 100_000
 DELIMITERS = (",", ";", "\t")
 SAMPLE_ROWS = 40
 
@@ -41,8 +45,8 @@ def read_csv(raw: bytes, file: str, recognised: Callable[[Table], int]) -> tuple
     given = re.match(r"sep=(.)\r?\n", text)
     text = text[given.end() :] if given else text
     stated = given[1] if given else ""
-    delimiter = stated if stated in DELIMITERS else _delimiter(text, file, recognised)
-    rows = _rows(text, delimiter, file, None)
+    delimiter = stated if stated in DELIMITERS else _delimiter(text, recognised)
+    rows = _rows(text, delimiter, file)
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             if _LOST.search(cell):
@@ -153,29 +157,32 @@ def _text(text: str, file: str) -> str:
     return text
 
 
-def _delimiter(text: str, file: str, recognised: Callable[[Table], int]) -> str:
-    best = (-1, -1, ",")
+def _delimiter(text: str, recognised: Callable[[Table], int]) -> str:
+    best = (-1, -1, DELIMITERS[0])
     for delimiter in DELIMITERS:
-        try:
-            rows = _rows(text, delimiter, file, SAMPLE_ROWS)
-        except ProblemsError:
-            continue
-        found = recognised(Table(file, "", [list(row) for row in rows]))
+        rows: list[list[Cell]] = []
+        with suppress(csv.Error):
+            for row in _reader(text, delimiter):
+                rows.append([*row])
+                if len(rows) == SAMPLE_ROWS:
+                    break
+        found = recognised(Table("", "", rows))
         width = max((len(row) for row in rows), default=0)
         if (found, width) > best[:2]:
             best = (found, width, delimiter)
     return best[2]
 
 
-def _rows(text: str, delimiter: str, file: str, limit: int | None) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    before = csv.field_size_limit(MAX_FIELD)
+def _reader(text: str, delimiter: str) -> Reader:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _rows(text: str, delimiter: str, file: str) -> list[list[str]]:
+    reader = _reader(text, delimiter)
     rows: list[list[str]] = []
     try:
         for row in reader:
             rows.append(row)
-            if len(rows) == limit:
-                break
             if len(rows) > MAX_ROWS:
                 raise _refusal(file, reader.line_num, "F010", *_TOO_LARGE)
     except csv.Error:
@@ -189,8 +196,6 @@ def _rows(text: str, delimiter: str, file: str, limit: int | None) -> list[list[
                 "Check the double quotes around this place: a quote inside text is written twice.",
             ),
         ) from None
-    finally:
-        csv.field_size_limit(before)
     return rows
 
 

@@ -15,10 +15,11 @@ from python_calamine import (
 
 from caicach.core.index.problems import Place, ProblemsError, error
 from caicach.core.index.text import say
-from caicach.exchange.tables import Spot, Table
+from caicach.exchange.tables import Cell, Spot, Table
 from caicach.exchange.workbook_safety import SheetScan, inspect
 
 MAX_MERGED = 1_000_000
+NOT_EMPTY = "#"
 
 
 def read_workbook(raw: bytes, file: str) -> list[Table]:
@@ -52,15 +53,28 @@ def read_workbook(raw: bytes, file: str) -> list[Table]:
 
 
 def _table(sheet: CalamineSheet, scan: SheetScan, file: str) -> Table:
+    rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for row, column in (*scan.errors, *scan.formulas):
+        # The reader of cells leaves both empty, and an empty cell would pass for one without an answer.
+        _fill(rows, row, column)
     return Table(
         file,
         sheet.name,
-        [list(row) for row in sheet.to_python(skip_empty_area=False)],
+        rows,
         frozenset(scan.percents),
         frozenset(scan.formulas),
         scan.errors,
         _merged(sheet),
     )
+
+
+def _fill(rows: list[list[Cell]], row: int, column: int) -> None:
+    while len(rows) <= row:
+        rows.append([])
+    cells = rows[row]
+    cells.extend([""] * (column + 1 - len(cells)))
+    if cells[column] == "":
+        cells[column] = NOT_EMPTY
 
 
 def _merged(sheet: CalamineSheet) -> Mapping[Spot, Spot]:

@@ -188,7 +188,7 @@ def _unit(result: Result, wanted: str) -> str:
                     k=", ".join(found[:8]),
                 )
             )
-    by_fold = {fold(unit): unit for unit in result.units}
+    by_fold = {fold(f"{unit} {scores.unit.name}"): unit for unit, scores in result.units.items()}
     near = [unit for folded, unit in by_fold.items() if fold(wanted) in folded][:3] or [
         by_fold[folded] for folded in difflib.get_close_matches(fold(wanted), by_fold, 3)
     ]

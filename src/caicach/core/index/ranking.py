@@ -29,12 +29,22 @@ class TieDecision:
 
 
 class Rank(NamedTuple):
-    """A unit's place. ``tied_with`` share it; ``link`` is the tie-break (from 0) that set it apart."""
+    """A unit's place. ``sharing`` are all units at it, in order (empty when it is alone).
+
+    ``link`` is the tie-break (from 0) that set it apart. The units of a place share one tuple: thousands of
+    equal answers would otherwise name each other by the million.
+    """
 
     place: int
-    tied_with: tuple[str, ...] = ()
+    unit: str = ""
+    sharing: tuple[str, ...] = ()
     link: int | None = None
     decision: TieDecision | None = None
+
+    @property
+    def tied_with(self) -> tuple[str, ...]:
+        """Return the other units at this place."""
+        return tuple(other for other in self.sharing if other != self.unit)
 
 
 TieKey = Callable[[str, int], Decimal]
@@ -59,12 +69,12 @@ def rank_units(
     for _, group in groupby(ordered, key=keys.__getitem__):
         tied = list(group)
         if len(tied) == 1:
-            ranks[tied[0]] = Rank(place)
+            ranks[tied[0]] = Rank(place, tied[0])
         else:
             for block in _separate(tied, links, tie_key, decisions, used):
+                sharing = tuple(sorted(block.units)) if len(block.units) > 1 else ()
                 for unit in block.units:
-                    others = tuple(sorted(other for other in block.units if other != unit))
-                    ranks[unit] = Rank(place + block.offset, others, block.link, block.decision)
+                    ranks[unit] = Rank(place + block.offset, unit, sharing, block.link, block.decision)
         place += len(tied)
     unused = [decision for decision in decisions if decision not in used]
     if unused:

@@ -107,7 +107,7 @@ def ranking_table(result: Result, block: Block, order: str = "") -> RankingTable
                 unit,
                 name_of(result, unit),
                 rank.place if rank else None,
-                "tied" if rank and rank.tied_with else "",
+                "tied" if rank and rank.sharing else "",
                 result.node(unit, TOTAL),
                 tuple(result.node(unit, column.code) for column in columns),
                 badge_of(result, unit),

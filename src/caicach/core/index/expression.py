@@ -27,6 +27,8 @@ Evaluator = Callable[[Values], Decimal]
 
 _NUMBER = re.compile(r"^\d{1,20}(?:\.\d{1,20})?$")
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
+# Python only warns of a number joined to a letter (1if) and of some backslashes; here they are faults.
+_FOREIGN = re.compile(r"""[#'"\\]|(?<![\w.])\d[\d.]*[^\W\d]""")
 _COMPARE: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
@@ -66,9 +68,12 @@ def compile_expression(text: str, known: frozenset[str]) -> Expression:
         raise ExpressionError(
             say("Công thức dài quá {n} ký tự.", "The formula is longer than {n} characters.", n=MAX_LENGTH)
         )
-    if "#" in text:
+    if _FOREIGN.search(text):
         raise ExpressionError(
-            say("Công thức không được có chú thích (#).", "A formula holds no comments (#).")
+            say(
+                "Công thức không được có chuỗi chữ, chú thích (#), dấu \\ hoặc số viết liền chữ.",
+                "A formula holds no texts, comments (#), backslashes or numbers joined to letters.",
+            )
         )
     try:
         tree = ast.parse(text.strip(), mode="eval")

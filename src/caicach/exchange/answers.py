@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,15 +45,16 @@ def read_answers(
     the answers that could be read, so that all can be mended in one go. Never raises for what a file holds.
     """
     name = filename or (path_or_bytes.name if isinstance(path_or_bytes, Path) else "")
+    assembler = Assembler(criteria_set, Slots(criteria_set), decimal)
     try:
         raw = path_or_bytes if isinstance(path_or_bytes, bytes) else path_or_bytes.read_bytes()
-        reading, problems = _read(raw, name, Slots(criteria_set), sheet)
+        with _uncollected():
+            reading, problems = _read(raw, name, assembler.slots, sheet)
+            assembler.build(reading)
     except OSError as fault:
         return AnswerSheet(), [not_opened(name, fault)]
     except ProblemsError as fault:
         return AnswerSheet(), list(fault.problems)
-    assembler = Assembler(criteria_set, Slots(criteria_set), decimal)
-    assembler.build(reading)
     problems.extend(assembler.problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         also = check_answers(criteria_set, assembler.sheet) if assembler.sheet.units else []
@@ -61,6 +65,18 @@ def read_answers(
         )
         return AnswerSheet(), problems
     return assembler.sheet, problems
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles from looking again and again at millions of cells that hold none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _read(raw: bytes, name: str, slots: Slots, sheet: str) -> tuple[Reading, list[Problem]]:

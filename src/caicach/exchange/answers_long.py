@@ -15,7 +15,7 @@ from caicach.exchange.sheet_problems import (
     unknown_column,
 )
 from caicach.exchange.slots import GROUP, Raw, Reading, Slot, Slots
-from caicach.exchange.tables import Table, column_name
+from caicach.exchange.tables import Table, column_name, text_of
 
 HEADER_ROWS = 30
 
@@ -44,6 +44,7 @@ class LongReader:
         self.slots = slots
         self.header = header
         self.columns = columns
+        self.parts = [(part, columns[part]) for part in words.PARTS if part in columns]
         self.found = Reading(table, [], {}, [])
         self.first_row: dict[tuple[str, str, str], int] = {}
         self.unknown: dict[str, list[int]] = {}
@@ -97,16 +98,19 @@ class LongReader:
 
     def _label(self, role: str, row: int) -> str:
         column = self.columns.get(role)
-        return "" if column is None else self.table.shown(row, column)
+        if column is None:
+            return ""
+        if self.table.merged:
+            return self.table.shown(row, column)
+        cells = self.table.rows[row]
+        return text_of(cells[column]) if column < len(cells) else ""
 
     def _row(self, row: int) -> None:
         table, columns = self.table, self.columns
         unit, code = self._label(words.UNIT, row), self._label(words.CODE, row)
-        filled = [
-            (part, column)
-            for part in words.PARTS
-            if (column := columns.get(part)) is not None and table.cell(row, column) != ""
-        ]
+        cells = table.rows[row]
+        width = len(cells)
+        filled = [(part, column) for part, column in self.parts if column < width and cells[column] != ""]
         if not unit:
             if filled or code:
                 self.found.problems.append(no_unit(table, row, columns[words.UNIT]))

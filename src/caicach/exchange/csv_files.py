@@ -7,8 +7,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from caicach.core.index.problems import Place, Problem, ProblemsError, error, warning
@@ -22,6 +23,7 @@ MAX_BYTES = 200_000_000
 MAX_ROWS = 2_000_000
 DELIMITERS = (",", ";", "\t")
 SAMPLE_ROWS = 40
+MAX_LOST = 5
 
 _TRIGGERS = "=+-@\t\r"
 _NUMBER = re.compile(r"[+-]?[\d.,]+")
@@ -47,29 +49,32 @@ def read_csv(raw: bytes, file: str, recognised: Callable[[Table], int]) -> tuple
     stated = given[1] if given else ""
     delimiter = stated if stated in DELIMITERS else _delimiter(text, recognised)
     rows = _rows(text, delimiter, file)
-    for number, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if _LOST.search(cell):
-                problems.append(
-                    warning(
-                        "F013",
-                        say(
-                            "«{t}» có vẻ đã mất dấu tiếng Việt.",
-                            "'{t}' seems to have lost letters.",
-                            t=cell[:40],
-                        ),
-                        say(
-                            "Lưu lại tệp với bảng mã UTF-8 («CSV UTF-8») rồi nộp lại.",
-                            "Save the file again in UTF-8 ('CSV UTF-8').",
-                        ),
-                        Table(file, "", []).place(number, column),
-                    )
-                )
-                break
-        if len(problems) >= 5:
-            break
-    cells: list[list[Cell]] = [[unguarded(cell) for cell in row] for row in rows]
-    return Table(file, "", cells), problems
+    if "?" in text:
+        problems.extend(_lost_letters(rows, file))
+    if "'" in text:
+        rows = [[unguarded(cell) for cell in row] for row in rows]
+    return Table(file, "", [[*row] for row in rows]), problems
+
+
+def _lost_letters(rows: list[list[str]], file: str) -> Iterator[Problem]:
+    """Point at the first few texts in which letters became question marks."""
+    table = Table(file, "", [])
+    lost = (
+        (row, column, cell)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if _LOST.search(cell)
+    )
+    for row, column, cell in islice(lost, MAX_LOST):
+        yield warning(
+            "F013",
+            say("«{t}» có vẻ đã mất dấu tiếng Việt.", "'{t}' seems to have lost letters.", t=cell[:40]),
+            say(
+                "Lưu lại tệp với bảng mã UTF-8 («CSV UTF-8») rồi nộp lại.",
+                "Save the file again in UTF-8 ('CSV UTF-8').",
+            ),
+            table.place(row, column),
+        )
 
 
 _TOO_LARGE = (

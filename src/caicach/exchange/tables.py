@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from caicach.core.codes.numbers import plain
 from caicach.core.codes.text import tidy
@@ -72,12 +73,16 @@ class Table:
 def text_of(cell: Cell) -> str:
     """Return a cell as tidy text."""
     if isinstance(cell, str):
-        return tidy(cell)
+        return _tidied(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float | Decimal):
         return plain(number_of(cell))
     return str(cell)
+
+
+# Units and codes stand in thousands of cells each.
+_tidied = lru_cache(maxsize=20_000)(tidy)
 
 
 def number_of(cell: float | Decimal) -> Decimal:

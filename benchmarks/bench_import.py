@@ -39,9 +39,8 @@ def main() -> None:
             seconds.append(time.perf_counter() - begun)
             assert len(found) == UNITS
             assert not problems
-        print(
-            f"{name:24} {len(raw) / 1e6:6.1f} MB  median {statistics.median(seconds):6.2f} s  slowest {max(seconds):6.2f} s"
-        )
+        middle, slowest = statistics.median(seconds), max(seconds)
+        print(f"{name:24} {len(raw) / 1e6:5.1f} MB  median {middle:5.2f} s  slowest {slowest:5.2f} s")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
 
 

@@ -66,6 +66,8 @@ class _Reader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
         while self._open:
             name, _language = self._open.pop()
             if name == tag:

@@ -113,7 +113,7 @@ def rule_chart(criterion: Criterion, measured: Decimal | None = None) -> RuleCha
             return _bars(list(rule.options.items()), unit)
         if isinstance(rule, Steps):
             return _steps(rule, unit, criterion.input, measured)
-        if rule.needs_peers or not rule.needs_measure or rule.type == "given":
+        if rule.needs_peers or not rule.needs_measure or rule.input_names() or rule.type == "given":
             return None
         return _curve(rule, criterion, unit, measured)
 

@@ -25,7 +25,7 @@ class Why:
     path: tuple[Criterion, ...]
     chart: RuleChart | None
     badge: Badge | None
-    text: str
+    lines: tuple[str, ...]
 
 
 def why(result: Result, unit: str, code: str) -> Why:
@@ -41,10 +41,10 @@ def why(result: Result, unit: str, code: str) -> Why:
         chart = rule_chart(criterion, measured)
     name = name_of(result, unit)
     badge = badge_of(result, unit) if code == TOTAL else None
-    return Why(trace, name, criterion, path, chart, badge, as_text(trace, name, badge))
+    return Why(trace, name, criterion, path, chart, badge, tuple(as_lines(trace, name, badge)))
 
 
-def as_text(trace: Trace, unit_name: str, badge: Badge | None = None) -> str:
+def as_lines(trace: Trace, unit_name: str, badge: Badge | None = None) -> list[str]:
     """Return the explanation as plain lines, for a letter or a message."""
     row = trace.result
     title = words(trace.title)
@@ -80,4 +80,4 @@ def as_text(trace: Trace, unit_name: str, badge: Badge | None = None) -> str:
     lines.append(f"{_('Nguồn')}: {source.read_in}")
     version = f"{source.set_id} {source.set_version}, SHA-256 {source.set_digest}"
     lines.append(f"{_('Phiên bản')}: {version}")
-    return "\n".join(line for line in lines if line)
+    return [line for line in lines if line]

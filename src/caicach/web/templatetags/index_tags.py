@@ -49,7 +49,7 @@ def plain_words(text: Text | Place | None) -> str:
 
 @register.filter
 def said(text: str) -> str:
-    """Return text that is Vietnamese whatever the page's language (names, sources), marked on English pages."""
+    """Return text that is Vietnamese in any language (names, sources), marked on English pages."""
     if language() == "vi" or not _VIETNAMESE.search(text):
         return text
     return format_html('<span lang="vi">{}</span>', text)

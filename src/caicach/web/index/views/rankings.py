@@ -65,7 +65,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def par_index(request: HttpRequest) -> HttpResponse:
     """Show every PAR INDEX and SIPAS figure that is known publicly, year by year, each with its source."""
-    return render(request, "index/par_index.html", {"years": figures.known_years()})
+    context = {"years": figures.known_years(), "averages": figures.national_averages()}
+    return render(request, "index/par_index.html", context)
 
 
 def _block(found: Published, wanted: str = "") -> Block:

@@ -1,0 +1,76 @@
+"""Rankings and explanations by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from tests.browser.conftest import Opener
+from tests.browser.test_every_page import findings
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RANKING = "/ket-qua/qd766-groups/provinces-2026-10-10/"
+
+
+def test_a_number_opens_its_explanation_beside_the_table_and_gives_the_focus_back(open_page: Opener) -> None:
+    opened = open_page(RANKING)
+    page = opened.page
+    number = page.locator("tbody tr").first.locator("[data-why]").first
+    number.focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] #why-title").wait_for()
+    assert page.url.endswith(RANKING), "the table stays"
+    assert page.evaluate("document.activeElement.id") == "why-title"
+    assert "68,8" in page.locator("dialog").inner_text()
+    assert findings(page) == []
+    page.locator("dialog [data-why]").first.click()
+    page.locator("dialog h3:has-text('Số liệu đầu vào')").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 1
+    assert opened.faults() == []
+
+
+def test_the_explanation_is_copied_as_text(open_page: Opener) -> None:
+    opened = open_page(f"{RANKING}dong-thap/vi-sao/total/")
+    page = opened.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.reload()
+    page.get_by_text("Bản chữ để sao chép").click()
+    page.get_by_role("button", name="Sao chép").click()
+    page.get_by_text("Đã sao chép").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Đồng Tháp: ")
+    assert "766/QĐ-TTg" in copied
+    assert "SHA-256" in copied
+
+
+def test_the_map_is_walked_by_keyboard(open_page: Opener) -> None:
+    opened = open_page(f"{RANKING}?xem=ban-do")
+    page = opened.page
+    page.locator("a.province").first.focus()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Hà Nội: 55,23")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cao-bang/")
+    shape = page.go_back()
+    assert shape is not None
+    box = page.locator("a.province").first.bounding_box()
+    assert box is not None
+    assert box["width"] > 10, "the provinces are drawn"
+    assert opened.faults() == []
+
+
+def test_the_tree_opens_whole_and_by_link(open_page: Opener) -> None:
+    opened = open_page("/bo-tieu-chi/qd766/")
+    page = opened.page
+    page.get_by_role("button", name="Mở tất cả").click()
+    assert page.locator("#tree details:not([open])").count() == 0
+    assert findings(page) == []
+    page.get_by_role("button", name="Thu gọn").click()
+    assert page.locator("#tree details[open]").count() == 0
+    page.goto("/bo-tieu-chi/qd766/#tc-4.3")
+    assert page.locator("[id='tc-4.3']").evaluate("node => node.open")
+    summary = page.locator("[id='tc-4.1'] > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("[id='tc-4.1']").evaluate("node => node.open")

@@ -1,4 +1,4 @@
-"""The whole story of a try-out in a browser: sheet, upload, question, results, files; with and without scripts."""
+"""The whole story of a try-out in a browser: sheet, upload, question, results, files; also without scripts."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ def fill(path: Path) -> None:
     """Fill the sheet in as an officer would: points for every area and unit."""
     book = load_workbook(path)
     page = book.worksheets[0]
-    columns = {cell.value: cell.column for row in page.iter_rows() for cell in row if cell.value in NAMES}
+    columns = {
+        cell.value: cell.column or 0 for row in page.iter_rows() for cell in row if cell.value in NAMES
+    }
     assert len(columns) == 3, columns
     for row in page.iter_rows():
         code = next((str(cell.value) for cell in row[:3] if str(cell.value)[:1].isdigit()), "")
         for place, column in enumerate(columns.values()):
             if code == "2" or code.startswith("1."):
-                page.cell(row[0].row, column, (24 if code == "2" else 7) - 2 * place)
+                page.cell(row[0].row or 0, column, (24 if code == "2" else 7) - 2 * place)
     book.save(path)
 
 

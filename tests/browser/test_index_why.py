@@ -23,7 +23,7 @@ def test_a_number_opens_its_explanation_beside_the_table_and_gives_the_focus_bac
     assert "68,8" in page.locator("dialog").inner_text()
     assert findings(page) == []
     page.locator("dialog [data-why]").first.click()
-    page.locator("dialog h3:has-text('Số liệu đầu vào')").wait_for()
+    page.locator("dialog .why-part:has-text('Số liệu đầu vào')").wait_for()
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
     assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 1

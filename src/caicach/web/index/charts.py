@@ -15,6 +15,7 @@ from caicach.core.index.rules import Choice, Count, Deduction, Rule, Steps, Surv
 WIDTH, HEIGHT = 320, 120
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 12, 24
 HAIR = Decimal("1E-9")
+LETTER = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _steps(rule: Steps, unit: str, kind: InputKind, measured: Decimal | None) ->
     lines.extend(_faults([band.span for band in rule.bands], frame, low, high))
     found = [band for band in rule.bands if measured is not None and measured in band.span]
     marker = Marker(frame.x(measured), frame.y(found[0].points)) if found and measured is not None else None
-    ticks = tuple(Tick(frame.x(number), number) for number in _thinned([low, *ends, high], frame))
+    ticks = _across([low, *ends, high], frame, unit)
     return RuleChart(tuple(lines), tuple(dots), (), ticks, _up(frame, points | {ZERO}), marker, unit)
 
 
@@ -193,7 +194,7 @@ def _curve(rule: Rule, criterion: Criterion, unit: str, measured: Decimal | None
     marker = None
     if measured is not None:
         marker = Marker(frame.x(measured), frame.y(rule.points(measured, answer, None)))
-    ticks = tuple(Tick(frame.x(number), number) for number in _thinned([low, *bends, high], frame))
+    ticks = _across([low, *bends, high], frame, unit)
     return RuleChart(lines, (), (), ticks, _up(frame, {min(values), max(values)}), marker, unit)
 
 
@@ -223,13 +224,18 @@ def _domain(rule: Rule, criterion: Criterion) -> tuple[Decimal, Decimal]:
     return ZERO, (max(ends) * Decimal("1.25")) or HUNDRED
 
 
-def _thinned(numbers: list[Decimal], frame: _Frame) -> list[Decimal]:
-    """Drop ticks that would stand on top of the one before."""
-    found: list[Decimal] = []
+def _across(numbers: list[Decimal], frame: _Frame, unit: str) -> tuple[Tick, ...]:
+    """Return the marks of the horizontal axis, without those that would stand on one another.
+
+    The end of the axis gives way to a bend: the bend is what the rule is about.
+    """
+    found: list[Tick] = []
     for number in sorted(set(numbers)):
-        if not found or frame.x(number) - frame.x(found[-1]) >= 26:
-            found.append(number)
-    return found
+        at = frame.x(number)
+        room = 26 + (LETTER * len(unit) if number == max(numbers) else 0)
+        if not found or at - found[-1].at >= room:
+            found.append(Tick(at, number))
+    return tuple(found)
 
 
 def _up(frame: _Frame, points: set[Decimal]) -> tuple[Tick, ...]:

@@ -50,6 +50,8 @@ ISLANDS = {"48": "Hoàng Sa", "56": "Trường Sa"}
 """The archipelagos within a province, drawn and named on every map."""
 
 TINTS = 5
+UNITS = "provinces_34"
+"""What data sets say of their units when these are the provinces of this map."""
 
 
 @dataclass(frozen=True, slots=True)

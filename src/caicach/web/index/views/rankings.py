@@ -89,15 +89,17 @@ def ranking(request: HttpRequest, set_id: str, name: str) -> HttpResponse:
     coloured = request.GET.get("linh-vuc", "")
     codes = [column.code for column in table.columns]
     place = codes.index(coloured) if coloured in codes else None
-    drawn = maps.province_map(
-        maps.Figure(
-            row.unit,
-            row.name,
-            row.total.score if place is None else row.cells[place].score,
-            links.address(row.unit),
+    drawn = None
+    if found.dataset.units_are == maps.UNITS:
+        drawn = maps.province_map(
+            maps.Figure(
+                row.unit,
+                row.name,
+                row.total.score if place is None else row.cells[place].score,
+                links.address(row.unit),
+            )
+            for row in table.rows
         )
-        for row in table.rows
-    )
     context = {
         "published": found,
         "set": found.result.criteria_set,

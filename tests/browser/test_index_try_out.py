@@ -1,4 +1,4 @@
-"""The whole story of a try-out in a browser: sheet, upload, question, results, files; also without scripts."""
+"""The whole story of a try-out in a browser: sheet, upload, question, results, files; without scripts too."""
 
 from __future__ import annotations
 

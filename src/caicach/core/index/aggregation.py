@@ -29,35 +29,48 @@ def aggregate(plan: Plan, position: int, scores: Scores, maxima: Scores, status:
     children = plan.children[position]
     if status:
         unknown = [child for child in children if scores[child] is None]
-        if unknown:
-            absent = [child for child in unknown if status.get(child) is Status.NOT_APPLICABLE]
-            if len(absent) < len(unknown):
-                scores[position], maxima[position] = None, node.maximum
-                status[position] = Status.INCOMPLETE
-                return
-            if len(absent) == len(children):
+        if any(status.get(child) is not Status.NOT_APPLICABLE for child in unknown):
+            scores[position], maxima[position] = None, node.maximum
+            status[position] = Status.INCOMPLETE
+            return
+        if unknown or node.aggregate is not Aggregate.SUM:
+            counting = _counting(plan, position, scores, maxima)
+            if not counting:
                 scores[position], maxima[position] = None, node.maximum
                 status[position] = Status.NOT_APPLICABLE
                 return
-            policy = node.not_applicable or plan.criteria_set.not_applicable
-            children = apply_policy(plan, policy, children, node.maximum, scores, maxima)
+            if node.aggregate is Aggregate.SUM:
+                apply_policy(plan, plan.policies[position], children, node.maximum, scores, maxima)
+            children = counting
         status.pop(position, None)
     if node.aggregate is Aggregate.SUM:
         score = ZERO
         for child in children:
             score += scores[child]  # type: ignore[operator]
         applicable = _applicable(plan, position, scores, maxima) if status else node.maximum
-        if status and node.maximum is not None and applicable is not None and applicable != node.maximum:
-            policy = node.not_applicable or plan.criteria_set.not_applicable
-            if policy is NotApplicable.RESCALE and applicable:
-                score = score * node.maximum / applicable
-                applicable = node.maximum
+        made_good = status and plan.policies[position] is NotApplicable.RESCALE
+        if made_good and node.maximum is not None and applicable and applicable != node.maximum:
+            score = score * node.maximum / applicable
+            applicable = node.maximum
         maxima[position] = applicable
     else:
         score = _mean(plan, position, children, scores, maxima)
         maxima[position] = node.maximum
     rounding = rounder(plan.criteria_set, RoundingPlace.GROUP)
-    scores[position] = score if rounding is None else rounding(score)
+    if rounding is not None:
+        score = rounding(score)
+        applicable = maxima[position]
+        if applicable is not None and score > applicable:
+            score = applicable
+    scores[position] = score
+
+
+def _counting(plan: Plan, position: int, scores: Scores, maxima: Scores) -> tuple[int, ...]:
+    """Return the children that apply; of a mean those that also have a weight and a share."""
+    children = tuple(child for child in plan.children[position] if scores[child] is not None)
+    if plan.nodes[position].aggregate is Aggregate.SUM:
+        return children
+    return tuple(child for child in children if plan.nodes[child].weight and maxima[child])
 
 
 def apply_policy(
@@ -72,11 +85,9 @@ def apply_policy(
     counting = tuple(child for child in children if scores[child] is not None)
     if policy is NotApplicable.SHARE and maximum is not None:
         freed = sum((plan.maxima[child] or ZERO for child in children if scores[child] is None), ZERO)
-        extra = freed / len(counting)
-        for child in counting:
-            before = maxima[child]
-            if before:
-                _scale(plan, child, (before + extra) / before, scores, maxima)
+        shares = [(child, before) for child in counting if (before := maxima[child])]
+        for child, before in shares:
+            _scale(plan, child, (before + freed / len(shares)) / before, scores, maxima)
     return counting
 
 
@@ -105,12 +116,29 @@ def total_of(
             applicable = maximum
     score += _adjustment(plan, scores)
     clamps = criteria_set.adjustments
-    score = min(max(score, clamps.total_minimum), clamps.total_maximum)
+    if applicable is not None:
+        whole: Decimal | None = applicable + plan.beyond_base
+    else:
+        whole = None if _is_cut(plan, status) else criteria_set.maximum
+    highest = clamps.total_maximum
+    if whole is not None:
+        # What a bonus may add beyond the maximum does not grow with what does not apply.
+        highest = min(highest, whole + max(highest - criteria_set.maximum, ZERO))
     rounding = rounder(criteria_set, RoundingPlace.TOTAL)
     if rounding is not None:
         score = rounding(score)
-    whole = criteria_set.maximum if applicable is None else applicable + plan.beyond_base
-    return score, whole
+    return max(min(score, highest), clamps.total_minimum), whole
+
+
+def _is_cut(plan: Plan, status: dict[int, Status]) -> bool:
+    """Whether something of the score proper does not apply, which lowers a maximum that is not known."""
+    below = list(plan.base)
+    while below:
+        position = below.pop()
+        if status.get(position) is Status.NOT_APPLICABLE:
+            return True
+        below.extend(plan.children[position])
+    return False
 
 
 def _adjustment(plan: Plan, scores: Scores) -> Decimal:
@@ -169,6 +197,8 @@ def _mean(plan: Plan, position: int, children: Sequence[int], scores: Scores, ma
     geometric = node.aggregate is Aggregate.GEOMETRIC_MEAN
     for child in children:
         weight = plan.nodes[child].weight
+        if not weight:
+            continue
         share = scores[child] / maxima[child]  # type: ignore[operator]
         if geometric:
             if share <= ZERO:
@@ -177,7 +207,5 @@ def _mean(plan: Plan, position: int, children: Sequence[int], scores: Scores, ma
         else:
             gathered += weight * share
         weights += weight
-    if not weights:
-        return ZERO
     mean = gathered / weights
     return maximum * (mean.exp() if geometric else mean)

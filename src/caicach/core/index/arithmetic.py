@@ -35,6 +35,9 @@ CONTEXT = Context(
     traps=[DivisionByZero, InvalidOperation, Overflow],
 )
 
+# For showing numbers, whatever context the caller is in.
+WIDE = Context(prec=4 * PRECISION, Emin=-999999, Emax=999999)
+
 ROUNDING_MODES = {
     "half_up": ROUND_HALF_UP,
     "half_even": ROUND_HALF_EVEN,

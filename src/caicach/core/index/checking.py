@@ -16,6 +16,8 @@ from caicach.core.index.text import Text, say
 
 MAX_LISTED = 12
 MAX_DIGITS = 16
+# The least number above zero that a spreadsheet can hold has 323 zeros after its decimal point.
+MAX_ZEROS = 400
 # Parts whose rule takes one kind of figure alone; the others take any number.
 PART_KINDS = {"yes_no": InputKind.YES_NO, "given": InputKind.POINTS, "survey_mean": InputKind.MEAN}
 
@@ -27,6 +29,7 @@ def check_answers(
     leaves = {leaf.code: leaf for leaf in criteria_set.leaves()}
     blocks = {block.id for block in criteria_set.blocks}
     undefined = criteria_set.not_applicable is NotApplicable.UNDEFINED
+    nearest: dict[str, list[str]] = {}
     found: list[Problem] = []
     if not sheet.units:
         found.append(
@@ -42,7 +45,9 @@ def check_answers(
         for code, answer in unit.answers.items():
             leaf = leaves.get(code)
             if leaf is None:
-                found.append(_unknown_code(criteria_set, unit, code))
+                if code not in nearest:
+                    nearest[code] = difflib.get_close_matches(code, criteria_set.by_code, 1)
+                found.append(_unknown_code(criteria_set, unit, code, nearest[code]))
             elif answer.not_applicable:
                 if undefined and not _policy_above(criteria_set, code):
                     found.append(_no_policy(unit, leaf))
@@ -73,10 +78,13 @@ def fault_of(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | None:
 
 def _range_fault(*numbers: Decimal | None) -> tuple[str, Text, Text] | None:
     for number in numbers:
-        if number is not None and (not number.is_finite() or number.adjusted() >= MAX_DIGITS):
+        if number is not None and not (number.is_finite() and -MAX_ZEROS < number.adjusted() < MAX_DIGITS):
             return (
                 "A021",
-                say("Số quá lớn hoặc không phải là số.", "The number is too large, or is none."),
+                say(
+                    "Số quá lớn, quá nhỏ hoặc không phải là số.",
+                    "The number is too large, too small, or is none.",
+                ),
                 say("Nhập số không quá 10^15.", "Enter a number up to 10^15."),
             )
     return None
@@ -240,7 +248,7 @@ def _unknown_block(criteria_set: CriteriaSet, unit: UnitAnswers) -> Problem:
     )
 
 
-def _unknown_code(criteria_set: CriteriaSet, unit: UnitAnswers, code: str) -> Problem:
+def _unknown_code(criteria_set: CriteriaSet, unit: UnitAnswers, code: str, near: list[str]) -> Problem:
     known = criteria_set.by_code.get(code)
     place = Place(code=code, unit=unit.unit, cell=unit.answers[code].source)
     if known is not None:
@@ -258,7 +266,6 @@ def _unknown_code(criteria_set: CriteriaSet, unit: UnitAnswers, code: str) -> Pr
             ),
             place,
         )
-    near = difflib.get_close_matches(code, criteria_set.by_code, 1)
     return error(
         "A014",
         say("Không có tiêu chí «{c}».", "There is no criterion '{c}'.", c=code[:40]),

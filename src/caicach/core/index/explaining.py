@@ -73,6 +73,28 @@ def _explain_leaf(result: Result, found: UnitScores, leaf: Leaf) -> Trace:
 
 
 def _working(result: Result, found: UnitScores, leaf: Leaf, answer: Answer) -> Working:
+    working = _without_rule(found, leaf, answer)
+    if working is not None:
+        return working
+    try:
+        working = leaf.rule.work(
+            leaf.measure(answer),
+            answer,
+            result.peers.get((found.block, leaf.index)) if leaf.compares else None,
+        )
+    except ZeroDenominatorError:
+        working = _nothing_to_count(leaf)
+    if leaf.round is not None:
+        rounded = leaf.round(working.points)
+        if rounded != working.points:
+            step = say("Làm tròn: {p} điểm.", "Rounded: {p} points.", p=rounded)
+            because = say("{b} {s}", "{b} {s}", b=working.because, s=step)
+            return Working(rounded, (*working.steps, Step(step, rounded)), because)
+    return working
+
+
+def _without_rule(found: UnitScores, leaf: Leaf, answer: Answer) -> Working | None:
+    """Return the working of a leaf that its rule was not asked about, None where it was."""
     node = leaf.criterion
     status = found.status.get(leaf.index)
     if status is Status.MISSING:
@@ -85,6 +107,9 @@ def _working(result: Result, found: UnitScores, leaf: Leaf, answer: Answer) -> W
     if status is Status.NOT_APPLICABLE and answer.not_applicable:
         absent = say("Tiêu chí không áp dụng cho đơn vị này.", "The criterion does not apply to this unit.")
         return Working(ZERO, (Step(absent),), absent)
+    if status is Status.INCOMPLETE:
+        open_ = say("Chưa có số liệu cho điều kiện chấm điểm.", "The precondition is not answered yet.")
+        return Working(ZERO, (Step(open_),), open_)
     if status is Status.PRECONDITION_FAILED and node.precondition is not None:
         failed = say(
             "Không đạt điều kiện để chấm điểm ({w}): {p} điểm.",
@@ -92,22 +117,8 @@ def _working(result: Result, found: UnitScores, leaf: Leaf, answer: Answer) -> W
             w=node.precondition.text if node.precondition.text.vi else Text(_asked(node), _asked(node)),
             p=node.precondition.otherwise,
         )
-        return Working(node.precondition.otherwise, (Step(failed),), failed)
-    try:
-        working = leaf.rule.work(
-            leaf.measure(answer),
-            answer,
-            result.peers.get((found.block, leaf.index)) if leaf.compares else None,
-        )
-    except ZeroDenominatorError:
-        return _nothing_to_count(leaf)
-    if leaf.round is not None:
-        rounded = leaf.round(working.points)
-        if rounded != working.points:
-            step = say("Làm tròn: {p} điểm.", "Rounded: {p} points.", p=rounded)
-            because = say("{b} {s}", "{b} {s}", b=working.because, s=step)
-            return Working(rounded, (*working.steps, Step(step, rounded)), because)
-    return working
+        return Working(node.precondition.otherwise, (Step(failed, node.precondition.otherwise),), failed)
+    return None
 
 
 def _asked(node: Criterion) -> str:
@@ -205,8 +216,8 @@ def _group_steps(
     total = sum(scored, ZERO)
     if absent:
         policy = result.criteria_set.not_applicable
-        if node is not None and node.not_applicable is not None:
-            policy = node.not_applicable
+        if node is not None:
+            policy = result.plan.policies[result.plan.index[node.code]]
         listed = ", ".join(part.code for part in absent)
         steps.append(
             Step(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from graphlib import TopologicalSorter
 
 from caicach.core.index.answers import Answer, IncompleteAnswerError, ZeroDenominatorError
 from caicach.core.index.arithmetic import ROUNDING_MODES, ZERO, settle
@@ -15,6 +16,7 @@ from caicach.core.index.model import (
     Criterion,
     InputKind,
     Method,
+    NotApplicable,
     RoundingPlace,
     ZeroDenominator,
 )
@@ -101,8 +103,9 @@ class Plan:
     """The whole set ready to score.
 
     ``nodes`` stand in the order of the decision, parents first; ``groups`` are indexes of groups, deepest
-    first; ``children`` and ``parent`` link indexes (-1 is the whole). ``base`` are the top-level nodes that
-    make up the score proper, ``bonus`` and ``penalty`` the leaves that adjust it.
+    first; ``children`` and ``parent`` link indexes (-1 is the whole); ``policies`` say of every node what
+    becomes of parts that do not apply: as the nearest group up from it states, or else the set. ``base`` are
+    the top-level nodes that make up the score proper, ``bonus`` and ``penalty`` the leaves that adjust it.
     """
 
     criteria_set: CriteriaSet
@@ -110,6 +113,7 @@ class Plan:
     index: dict[str, int]
     parent: tuple[int, ...]
     children: tuple[tuple[int, ...], ...]
+    policies: tuple[NotApplicable, ...]
     groups: tuple[int, ...]
     leaves: tuple[Leaf, ...]
     dependent: tuple[Leaf, ...]
@@ -149,6 +153,7 @@ class Plan:
             index=index,
             parent=tuple(parent),
             children=children,
+            policies=_policies(criteria_set, nodes, parent),
             groups=tuple(position for position in reversed(range(len(nodes))) if children[position]),
             leaves=tuple(leaf for leaf in leaves if not _depends(leaf)),
             dependent=_in_order(criteria_set, [leaf for leaf in leaves if _depends(leaf)]),
@@ -170,6 +175,16 @@ class Plan:
         return found
 
 
+def _policies(
+    criteria_set: CriteriaSet, nodes: Sequence[Criterion], parent: Sequence[int]
+) -> tuple[NotApplicable, ...]:
+    policies: list[NotApplicable] = []
+    for node, above in zip(nodes, parent, strict=True):
+        handed_down = policies[above] if above >= 0 else criteria_set.not_applicable
+        policies.append(node.not_applicable or handed_down)
+    return tuple(policies)
+
+
 def _adjusts(node: Criterion) -> bool:
     return all(leaf.method in {Method.BONUS, Method.PENALTY} for leaf in node.leaves())
 
@@ -182,22 +197,13 @@ def _depends(leaf: Leaf) -> bool:
 def _in_order(criteria_set: CriteriaSet, leaves: list[Leaf]) -> tuple[Leaf, ...]:
     """Return dependent leaves, each after those it asks about (the linter has ruled out circles)."""
     waiting = {leaf.code: leaf for leaf in leaves}
-    ordered: list[Leaf] = []
-
-    def place(leaf: Leaf) -> None:
-        if leaf.code not in waiting:
-            return
-        del waiting[leaf.code]
-        precondition = leaf.criterion.precondition
-        if precondition is not None and precondition.code:
-            for below in criteria_set.criterion(precondition.code).leaves():
-                if below.code in waiting:
-                    place(waiting[below.code])
-        ordered.append(leaf)
-
+    asks: dict[str, list[str]] = {}
     for leaf in leaves:
-        place(leaf)
-    return tuple(ordered)
+        precondition = leaf.criterion.precondition
+        assert precondition is not None
+        asked = criteria_set.criterion(precondition.code).leaves()
+        asks[leaf.code] = [below.code for below in asked if below.code in waiting]
+    return tuple(waiting[code] for code in TopologicalSorter(asks).static_order())
 
 
 def _leaf(criteria_set: CriteriaSet, position: int, node: Criterion) -> Leaf:
@@ -208,10 +214,18 @@ def _leaf(criteria_set: CriteriaSet, position: int, node: Criterion) -> Leaf:
         node,
         node.rule,
         _measure(criteria_set, node, node.rule),
-        rounder(criteria_set, RoundingPlace.CRITERION),
+        _leaf_rounder(criteria_set, node),
         -1 if node.method is Method.PENALTY else 1,
         node.rule.needs_peers,
     )
+
+
+def _leaf_rounder(criteria_set: CriteriaSet, node: Criterion) -> Rounder | None:
+    rounding, maximum = rounder(criteria_set, RoundingPlace.CRITERION), node.maximum
+    if rounding is None or maximum is None:
+        return rounding
+    # 0.25 of 0.25 points rounded to one decimal is 0.25: nobody earns more than there is.
+    return lambda number: min(rounding(number), maximum)
 
 
 def _measure(criteria_set: CriteriaSet, node: Criterion, rule: Rule) -> Measure:

@@ -126,6 +126,13 @@ def _roundings(fields: Fields) -> dict[RoundingPlace, Rounding]:
     roundings: dict[RoundingPlace, Rounding] = {}
     for inner in fields.groups("rounding"):
         place = RoundingPlace(inner.option("at", tuple(RoundingPlace)))
+        if place in roundings:
+            inner.malformed(
+                "S014",
+                "at",
+                "Đã có một cách làm tròn ở chỗ này.",
+                "There is a rounding at this place already.",
+            )
         places = inner.number("places", Decimal(2))
         if places != places.to_integral_value() or not 0 <= places <= 10:
             inner.malformed("S003", "places", "Số chữ số thập phân phải là số nguyên từ 0 đến 10.")

@@ -255,7 +255,7 @@ class Result:
                 number = self._basis(found, self.plan.index[tie.code], Basis.SCORE)
         if number is None:
             return Decimal("-1E30")
-        return number if tie.highest_first else -number
+        return number if tie.highest_first else number.copy_negate()
 
 
 def _share(score: Decimal | None, maximum: Decimal | None) -> Decimal | None:

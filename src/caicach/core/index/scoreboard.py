@@ -52,9 +52,10 @@ class Scoreboard:
             and clamps.total_minimum <= ZERO
             and clamps.total_maximum >= plan.base_maximum
         )
-        for leaf in plan.peer_leaves:
-            for unit in self.result.units.values():
-                self._note_measured(unit, leaf)
+        with localcontext(CONTEXT):
+            for leaf in plan.peer_leaves:
+                for unit in self.result.units.values():
+                    self._note_measured(unit, leaf)
 
     def change(self, unit: str, code: str, answer: Answer) -> tuple[str, ...]:
         """Replace one answer and return the units whose scores changed.
@@ -65,7 +66,8 @@ class Scoreboard:
         plan = self.result.plan
         leaf = plan.leaf_at[plan.index[code]]
         found = self.result.units[unit]
-        fault = None if answer.not_applicable else fault_of(leaf.criterion, answer)
+        with localcontext(CONTEXT):
+            fault = None if answer.not_applicable else fault_of(leaf.criterion, answer)
         if fault is not None:
             id_, message, mend = fault
             raise ProblemsError([error(id_, message, mend, Place(code=code, unit=unit, cell=answer.source))])

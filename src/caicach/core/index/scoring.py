@@ -140,7 +140,12 @@ class Scorer:
             met = set(precondition.evidence) <= answer.evidence
         else:
             points = self._points_of(found, self.plan.index[precondition.code])
-            met = points > ZERO if precondition.at_least is None else settle(points) >= precondition.at_least
+            points = settle(points)
+            met = points > ZERO if precondition.at_least is None else points >= precondition.at_least
+            if not met and self._is_open(found, self.plan.index[precondition.code]):
+                found.scores[leaf.index] = None
+                found.status[leaf.index] = Status.INCOMPLETE
+                return False
         if not met:
             found.scores[leaf.index] = leaf.sign * precondition.otherwise
             found.status[leaf.index] = Status.PRECONDITION_FAILED
@@ -151,6 +156,13 @@ class Scorer:
         if not below:
             return found.scores[position] or ZERO
         return sum((self._points_of(found, child) for child in below), ZERO)
+
+    def _is_open(self, found: UnitScores, position: int) -> bool:
+        """Whether points below are unknown (rather than not to be had)."""
+        below = self.plan.children[position]
+        if below:
+            return any(self._is_open(found, child) for child in below)
+        return found.scores[position] is None and found.status[position] is not Status.NOT_APPLICABLE
 
 
 def measured_of(leaf: Leaf, units: Sequence[UnitAnswers]) -> list[Decimal]:

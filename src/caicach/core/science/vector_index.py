@@ -126,8 +126,7 @@ class VectorIndex:
         for position in plan.groups:
             node = plan.nodes[position]
             below = list(plan.children[position])
-            policy = node.not_applicable or plan.criteria_set.not_applicable
-            score, applicable = self._group(node, below, policy, nodes, maxima)
+            score, applicable = self._group(node, below, plan.policies[position], nodes, maxima)
             if self._group_rounding is not None:
                 score = _rounded(score, self._group_rounding)
             nodes[:, position], maxima[:, position] = score, applicable

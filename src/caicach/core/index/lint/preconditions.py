@@ -69,12 +69,12 @@ def _circle(asks: dict[str, list[str]]) -> list[str]:
             open_questions[asker] -= 1
             if not open_questions[asker]:
                 free.append(asker)
-    path: list[str] = []
+    path: dict[str, int] = {}
     code = next(iter(open_questions), "")
     while code and code not in path:
-        path.append(code)
+        path[code] = len(path)
         code = next(asked for asked in waiting[code] if asked in open_questions)
-    return path[path.index(code) :] if code else []
+    return list(path)[path[code] :] if code else []
 
 
 def unreachable_demands(criteria_set: CriteriaSet) -> Iterator[Problem]:

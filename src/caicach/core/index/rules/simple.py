@@ -170,7 +170,7 @@ class AllOrNothing(Rule):
         number = measured_or_raise(measured)
         because = (
             say("{x} đạt mức {a}: {p} điểm.", "{x} reaches {a}: {p} points.", x=number, a=self.at, p=points)
-            if points
+            if number >= self.at
             else say(
                 "{x} chưa đạt mức {a}: 0 điểm.", "{x} does not reach {a}: 0 points.", x=number, a=self.at
             )

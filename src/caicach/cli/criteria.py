@@ -151,12 +151,15 @@ def run_diff(asked: argparse.Namespace) -> int:
     if found.is_empty:
         print(say("Hai bộ tiêu chí giống nhau.", "The two sets are the same.").in_(lang))
         return 0
-    total = say(
-        "{n} thay đổi; {p} điểm chuyển giữa các lĩnh vực.",
-        "{n} changes; {p} points moved between areas.",
-        n=len(found.changes),
-        p=found.points_moved,
-    )
+    total = say("{n} thay đổi", "{n} changes", n=len(found.changes))
+    if found.points_moved is not None:
+        total = say(
+            "{t}; {p} điểm chuyển giữa các lĩnh vực",
+            "{t}; {p} points moved between areas",
+            t=total,
+            p=found.points_moved,
+        )
+    total = say("{t}.", "{t}.", t=total)
     print(total.in_(lang))
     return 1
 

@@ -73,7 +73,7 @@ CASES: list[tuple[dict[str, Any], ChangeKind, str, str, str]] = [
         "Kế hoạch",
         "Báo cáo, Kế hoạch",
     ),
-    ({"criteria.0.criteria.0.legal_basis": ["nq131"]}, ChangeKind.LEGAL_BASIS, "1.1", "nq76", "nq131"),
+    ({"criteria.0.criteria.0.legal_basis": ["nq131"]}, ChangeKind.LEGAL_BASIS, "1.1", "76/NQ-CP", "nq131"),
     (
         {"criteria.0.criteria.1.zero_denominator": "zero"},
         ChangeKind.POLICY,
@@ -201,6 +201,10 @@ def test_points_that_went_from_area_to_area_are_added_up() -> None:
     found = compared({"criteria.0.maximum": "4.5", "criteria.1.maximum": "5.5"})
     assert [area.moved for area in found.areas] == [Decimal("-1.5"), Decimal("1.5")]
     assert found.points_moved == Decimal("1.5")
+
+
+def test_points_moved_are_not_told_when_an_areas_maximum_is_unknown() -> None:
+    assert compared({"criteria.0.maximum": "unknown", "criteria.1.maximum": "5.5"}).points_moved is None
 
 
 def test_areas_that_come_and_go_carry_their_points() -> None:

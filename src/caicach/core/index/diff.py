@@ -113,9 +113,14 @@ class Difference:
         return tuple(change for change in self.changes if change.kind is kind)
 
     @property
-    def points_moved(self) -> Decimal:
-        """Return the points that went from some areas to others or to new ones: the sum of all gains."""
-        return sum((area.moved for area in self.areas if area.moved is not None and area.moved > ZERO), ZERO)
+    def points_moved(self) -> Decimal | None:
+        """Return the points that went from some areas to others or to new ones: the sum of all gains.
+
+        None when the maximum of some area is not known, for then nobody can tell.
+        """
+        moved = [area.moved for area in self.areas]
+        known = [points for points in moved if points is not None]
+        return sum((points for points in known if points > ZERO), ZERO) if len(known) == len(moved) else None
 
 
 def difference(before: CriteriaSet, after: CriteriaSet) -> Difference:
@@ -136,7 +141,7 @@ def difference(before: CriteriaSet, after: CriteriaSet) -> Difference:
         parent, new_parent = parents_before.get(old.code, ""), parents_after.get(node.code, "")
         if new_code.get(parent, parent) != new_parent:
             changes.append(_moved(old, node, parent, new_parent))
-        changes.extend(_content_changes(old, node))
+        changes.extend(_content_changes(old, node, before, after))
     changes.extend(_removed(node) for node in _once(before) if node.code not in kept)
     return Difference(before, after, tuple(matches), tuple(changes), tuple(_areas(before, after, old_of)))
 
@@ -272,26 +277,36 @@ def _identity_changes(old: Criterion, new: Criterion, match: Match) -> Iterator[
         yield Change(ChangeKind.RENAMED, old.code, new.code, old.title, new.title, sentence)
 
 
-_ASPECTS: tuple[tuple[ChangeKind, Text, Callable[[Criterion], Text]], ...] = (
-    (ChangeKind.MAXIMUM, Text("điểm tối đa", "maximum"), lambda node: words.points(node.maximum)),
-    (ChangeKind.METHOD, Text("phương pháp đánh giá", "method"), words.method_of),
-    (ChangeKind.RULE, Text("quy tắc chấm", "rule"), words.rule_of),
-    (ChangeKind.INPUT, Text("số liệu", "input"), words.input_of),
-    (ChangeKind.EVIDENCE, Text("tài liệu kiểm chứng", "evidence"), lambda node: words.names(node.evidence)),
+_ASPECTS: tuple[tuple[ChangeKind, Text, Callable[[Criterion, CriteriaSet], Text]], ...] = (
+    (ChangeKind.MAXIMUM, Text("điểm tối đa", "maximum"), lambda node, _set: words.points(node.maximum)),
+    (ChangeKind.METHOD, Text("phương pháp đánh giá", "method"), lambda node, _set: words.method_of(node)),
+    (ChangeKind.RULE, Text("quy tắc chấm", "rule"), lambda node, _set: words.rule_of(node)),
+    (ChangeKind.INPUT, Text("số liệu", "input"), lambda node, _set: words.input_of(node)),
+    (
+        ChangeKind.EVIDENCE,
+        Text("tài liệu kiểm chứng", "evidence"),
+        lambda node, _set: words.names(node.evidence),
+    ),
     (
         ChangeKind.LEGAL_BASIS,
         Text("căn cứ pháp lý", "legal basis"),
-        lambda node: words.names(node.legal_basis),
+        words.legal_basis_of,
     ),
-    (ChangeKind.POLICY, Text("xử lý ngoại lệ", "exceptions"), words.policy_of),
-    (ChangeKind.PRECONDITION, Text("điều kiện", "precondition"), words.precondition_of),
-    (ChangeKind.GUIDANCE, Text("hướng dẫn", "guidance"), lambda node: node.guidance),
+    (ChangeKind.POLICY, Text("xử lý ngoại lệ", "exceptions"), lambda node, _set: words.policy_of(node)),
+    (
+        ChangeKind.PRECONDITION,
+        Text("điều kiện", "precondition"),
+        lambda node, _set: words.precondition_of(node),
+    ),
+    (ChangeKind.GUIDANCE, Text("hướng dẫn", "guidance"), lambda node, _set: node.guidance),
 )
 
 
-def _content_changes(old: Criterion, new: Criterion) -> Iterator[Change]:
+def _content_changes(
+    old: Criterion, new: Criterion, set_before: CriteriaSet, set_after: CriteriaSet
+) -> Iterator[Change]:
     for kind, name, of in _ASPECTS:
-        before, after = of(old), of(new)
+        before, after = of(old, set_before), of(new, set_after)
         # The rule's words hold the maximum: a rule is the same when it would be, were the maxima equal.
         if before == after or (kind is ChangeKind.RULE and _same_rule(old, new)):
             continue

@@ -24,7 +24,18 @@ ENGLISH = re.compile(r"\b(the|and|your|you|with|please|password|sign|account|thi
 NAMES = (
     *("Cải Cách", "Tiếng Việt", "English", "Be Vietnam Pro", "Vũ Thị Hiền", "Hiền", "Sở Nội vụ"),
     # Places and decisions that English sentences and titles of the index name.
-    *("Đồng Tháp", "Thái Nguyên", "Thanh Hóa", "Cần Thơ", "Hải Phòng", "Thừa Thiên Huế", "Huế", "Bắc Kạn", "Đắk Nông", "Đắk Lắk"),
+    *(
+        "Đồng Tháp",
+        "Thái Nguyên",
+        "Thanh Hóa",
+        "Cần Thơ",
+        "Hải Phòng",
+        "Thừa Thiên Huế",
+        "Huế",
+        "Bắc Kạn",
+        "Đắk Nông",
+        "Đắk Lắk",
+    ),
     *("Hà Nội", "QĐ-BNV"),
 )
 

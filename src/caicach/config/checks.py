@@ -88,9 +88,7 @@ def demonstration_stays_at_home(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            _(
-                "Trang minh họa nhận địa chỉ từ bên ngoài, mà ai cũng biết mật khẩu của tài khoản minh họa."
-            ),
+            _("Trang minh họa nhận địa chỉ từ bên ngoài, mà ai cũng biết mật khẩu của tài khoản minh họa."),
             hint=_(
                 "Chỉ để địa chỉ của máy này trong CAICACH_HOSTS, hoặc bỏ CAICACH_DEMO và lập tài khoản thật."
             ),

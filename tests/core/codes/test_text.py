@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from caicach.core.codes.text import fold, format_date, format_date_in_words, parse_date, sort_key, tidy
 
+
 def shuffled(texts: list[str]) -> list[str]:
     """Return the texts in an order that is surely not theirs."""
     return texts[1::2] + texts[::2]

@@ -57,7 +57,11 @@ def test_ranks_share_places_and_leave_out_the_unknown() -> None:
 
 
 def test_rules_that_need_more_than_one_number_are_refused() -> None:
-    formula: dict[str, object] = {"type": "formula", "expression": "done", "inputs": {"done": "Số việc đã xong"}}
+    formula: dict[str, object] = {
+        "type": "formula",
+        "expression": "done",
+        "inputs": {"done": "Số việc đã xong"},
+    }
     with pytest.raises(NotVectorisableError) as caught:
         VectorIndex(make_set(1, rules=(formula,)))
     assert caught.value.code == "1.1"

@@ -69,8 +69,12 @@ def test_the_file_is_handed_out_byte_for_byte(client: Client) -> None:
 
 
 def test_two_sets_are_compared(client: Client) -> None:
-    page = words_of(client, "/bo-tieu-chi/so-sanh/?a=par-2019-province&b=par-876-province-areas")
+    page = words_of(client, "/bo-tieu-chi/so-sanh/?a=par-2019-province&b=par-876-province")
     assert "điểm chuyển sang lĩnh vực khác" in page
+    unknown = words_of(client, "/bo-tieu-chi/so-sanh/?a=par-2019-province&b=par-876-province-areas")
+    assert "Điểm giữa các lĩnh vực" in unknown
+    assert "điểm chuyển sang lĩnh vực khác" not in unknown
+    assert "2636/QĐ-BNV" in unknown
     same = words_of(client, "/bo-tieu-chi/so-sanh/?a=qd766&b=qd766")
     assert "Không có khác biệt nào" in same
     assert "Bộ trước" in words_of(client, "/bo-tieu-chi/so-sanh/")

@@ -13,6 +13,8 @@ from tests.core.index.oracle import Given, Opinion, Unit, evaluate, kind_of
 from tests.core.index.samples import CLEAN, Plain, read
 
 from caicach.core.index.answers import Answer, AnswerSheet
+from caicach.core.index.arithmetic import settle
+from caicach.core.index.explaining import explain
 from caicach.core.index.lint import contradictions
 from caicach.core.index.result import TOTAL, Missing, NodeResult, Result
 from caicach.core.index.scoring import score
@@ -375,3 +377,20 @@ def test_the_engine_says_what_naive_fractions_say(part: int) -> None:
         for opinion in opinions.values():
             compared += compare(result, opinion)
     assert compared > SETS * 10
+
+
+def test_every_explanation_leads_to_the_score() -> None:
+    for seed in range(SETS, SETS + 40):
+        result, _ = scored(seed)
+        codes = [TOTAL, *(node.code for node in result.criteria_set.walk())]
+        for unit, code in ((unit, code) for unit in result.units for code in codes):
+            trace = explain(result, unit, code)
+            figures = [settle(step.value) for step in trace.steps if step.value is not None]
+            row = trace.result
+            if row.score is None:
+                assert figures == [] or (row.status == "incomplete" and not trace.parts), (seed, unit, code)
+            elif trace.parts and row.share is not None:
+                assert figures[-2:] == [row.score, row.share], (seed, unit, code)
+            else:
+                assert figures[-1] == row.score, (seed, unit, code)
+            assert trace.sentence == trace.steps[-1].text or not trace.parts

@@ -114,7 +114,8 @@ def total_of(
         if criteria_set.not_applicable is NotApplicable.RESCALE and applicable and applicable != maximum:
             score = score * maximum / applicable
             applicable = maximum
-    score += _adjustment(plan, scores)
+    bonus, penalty = bonus_and_penalty(plan, scores)
+    score += bonus - penalty
     clamps = criteria_set.adjustments
     if applicable is not None:
         whole: Decimal | None = applicable + plan.beyond_base
@@ -141,9 +142,10 @@ def _is_cut(plan: Plan, status: dict[int, Status]) -> bool:
     return False
 
 
-def _adjustment(plan: Plan, scores: Scores) -> Decimal:
+def bonus_and_penalty(plan: Plan, scores: Scores) -> tuple[Decimal, Decimal]:
+    """Return what is added to the base and what is taken off it, each within its limit."""
     if not plan.bonus and not plan.penalty:
-        return ZERO
+        return ZERO, ZERO
     clamps = plan.criteria_set.adjustments
     bonus = sum((scores[leaf] or ZERO for leaf in plan.bonus), ZERO)
     penalty = -sum((scores[leaf] or ZERO for leaf in plan.penalty), ZERO)
@@ -151,7 +153,7 @@ def _adjustment(plan: Plan, scores: Scores) -> Decimal:
         bonus = min(bonus, clamps.bonus_maximum)
     if clamps.penalty_maximum is not None:
         penalty = min(penalty, clamps.penalty_maximum)
-    return bonus - penalty
+    return bonus, penalty
 
 
 def _applicable(plan: Plan, position: int, scores: Scores, maxima: Scores) -> Decimal | None:

@@ -8,9 +8,10 @@ from decimal import Decimal, localcontext
 from caicach.core.codes.numbers import plain
 from caicach.core.index.answers import Answer, ZeroDenominatorError
 from caicach.core.index.arithmetic import CONTEXT, ZERO, settle
-from caicach.core.index.model import Aggregate, Criterion, InputKind, NotApplicable, ZeroDenominator
+from caicach.core.index.explaining_groups import AGGREGATES, group_steps, total_steps
+from caicach.core.index.model import Criterion, InputKind, Precondition, ZeroDenominator
 from caicach.core.index.plan import Leaf, Status
-from caicach.core.index.result import TOTAL, NodeResult, Result, UnitScores
+from caicach.core.index.result import TOTAL, Result, UnitScores
 from caicach.core.index.rules.base import Step, Working
 from caicach.core.index.text import NOTHING, Text, say
 from caicach.core.index.trace import Input, Part, Source, Trace
@@ -51,7 +52,9 @@ def _explain_leaf(result: Result, found: UnitScores, leaf: Leaf) -> Trace:
             steps.insert(0, Step(first, measured))
     sentence = working.because
     if leaf.sign < 0 and row.score:
-        sentence = say("{b} Điểm trừ.", "{b} A penalty.", b=sentence)
+        taken = say("Trừ {p} điểm.", "{p} points are taken off.", p=working.points)
+        steps.append(Step(taken, -working.points))
+        sentence = say("{b} {t}", "{b} {t}", b=sentence, t=taken)
     shared = _shared_out(result, found, leaf.index, working.points * leaf.sign)
     if shared is not None:
         steps.append(shared)
@@ -98,12 +101,11 @@ def _without_rule(found: UnitScores, leaf: Leaf, answer: Answer) -> Working | No
     node = leaf.criterion
     status = found.status.get(leaf.index)
     if status is Status.MISSING:
-        missing = (
-            say("Không có câu trả lời: 0 điểm.", "No answer was given: 0 points.")
-            if found.scores[leaf.index] is not None
-            else say("Chưa có câu trả lời.", "No answer yet.")
-        )
-        return Working(ZERO, (Step(missing),), missing)
+        if found.scores[leaf.index] is None:
+            missing = say("Chưa có câu trả lời.", "No answer yet.")
+            return Working(ZERO, (Step(missing),), missing)
+        missing = say("Không có câu trả lời: 0 điểm.", "No answer was given: 0 points.")
+        return Working(ZERO, (Step(missing, ZERO),), missing)
     if status is Status.NOT_APPLICABLE and answer.not_applicable:
         absent = say("Tiêu chí không áp dụng cho đơn vị này.", "The criterion does not apply to this unit.")
         return Working(ZERO, (Step(absent),), absent)
@@ -114,17 +116,27 @@ def _without_rule(found: UnitScores, leaf: Leaf, answer: Answer) -> Working | No
         failed = say(
             "Không đạt điều kiện để chấm điểm ({w}): {p} điểm.",
             "The precondition does not hold ({w}): {p} points.",
-            w=node.precondition.text if node.precondition.text.vi else Text(_asked(node), _asked(node)),
+            w=_unmet(node.precondition, answer),
             p=node.precondition.otherwise,
         )
         return Working(node.precondition.otherwise, (Step(failed, node.precondition.otherwise),), failed)
     return None
 
 
-def _asked(node: Criterion) -> str:
-    precondition = node.precondition
-    assert precondition is not None
-    return precondition.code or ", ".join(precondition.evidence)
+def _unmet(precondition: Precondition, answer: Answer) -> Text:
+    if precondition.text.vi:
+        return precondition.text
+    if precondition.evidence:
+        lacking = ", ".join(paper for paper in precondition.evidence if paper not in answer.evidence)
+        return say("thiếu tài liệu: {e}", "papers are missing: {e}", e=lacking)
+    if precondition.at_least is None:
+        return say("tiêu chí {c} chưa có điểm", "criterion {c} has earned nothing", c=precondition.code)
+    return say(
+        "tiêu chí {c} chưa đạt {a} điểm",
+        "criterion {c} is below {a} points",
+        c=precondition.code,
+        a=precondition.at_least,
+    )
 
 
 def _nothing_to_count(leaf: Leaf) -> Working:
@@ -142,10 +154,10 @@ def _nothing_to_count(leaf: Leaf) -> Working:
             "Mẫu số bằng 0, theo quy định không có điểm.", "The denominator is 0, which earns nothing."
         )
     else:
-        points = ZERO
         text = say(
             "Mẫu số bằng 0: tiêu chí không áp dụng.", "The denominator is 0: the criterion does not apply."
         )
+        return Working(ZERO, (Step(text),), text)
     return Working(points, (Step(text, points),), text)
 
 
@@ -172,7 +184,7 @@ def _explain_group(result: Result, found: UnitScores, position: int) -> Trace:
     node = result.plan.nodes[position]
     row = result.node(found.unit.unit, node.code)
     parts = _parts(result, found, result.plan.children[position])
-    steps = _group_steps(result, node, row, parts)
+    steps = group_steps(result, position, row, parts)
     return Trace(
         result=row,
         title=node.title,
@@ -189,95 +201,12 @@ def _explain_group(result: Result, found: UnitScores, position: int) -> Trace:
     )
 
 
-AGGREGATES = {
-    Aggregate.SUM: Text("Tổng điểm các mục con.", "The sum of its parts."),
-    Aggregate.WEIGHTED_MEAN: Text(
-        "Trung bình có trọng số của các mục con.", "The weighted mean of its parts."
-    ),
-    Aggregate.GEOMETRIC_MEAN: Text("Trung bình nhân của các mục con.", "The geometric mean of its parts."),
-}
-
-POLICIES = {
-    NotApplicable.SHRINK: Text("trừ khỏi điểm tối đa", "dropped from the maximum"),
-    NotApplicable.RESCALE: Text(
-        "quy đổi phần còn lại về điểm tối đa", "the rest is brought up to the maximum"
-    ),
-    NotApplicable.SHARE: Text("chia đều cho các mục còn lại", "shared equally among the rest"),
-    NotApplicable.UNDEFINED: Text("không quy định", "not provided for"),
-}
-
-
-def _group_steps(
-    result: Result, node: Criterion | None, row: NodeResult, parts: tuple[Part, ...]
-) -> list[Step]:
-    steps: list[Step] = []
-    absent = [part for part in parts if part.status is Status.NOT_APPLICABLE]
-    scored = [part.score for part in parts if part.score is not None]
-    total = sum(scored, ZERO)
-    if absent:
-        policy = result.criteria_set.not_applicable
-        if node is not None:
-            policy = result.plan.policies[result.plan.index[node.code]]
-        listed = ", ".join(part.code for part in absent)
-        steps.append(
-            Step(
-                say(
-                    "Không áp dụng: {c}; điểm của các mục này: {p}.",
-                    "Not applicable: {c}; their points: {p}.",
-                    c=listed,
-                    p=POLICIES[policy],
-                )
-            )
-        )
-    if row.score is None or not scored:
-        steps.append(Step(say("Không có điểm.", "There is no score.")))
-        return steps
-    steps.append(
-        Step(
-            say("Tổng {n} mục: {t} điểm.", "Sum of {n} parts: {t} points.", n=len(scored), t=total),
-            settle(total),
-        )
-    )
-    if settle(total) != row.score:
-        name = AGGREGATES[node.aggregate] if node is not None else AGGREGATES[Aggregate.SUM]
-        if node is not None and node.aggregate is not Aggregate.SUM:
-            steps.pop()
-            steps.append(Step(name))
-        steps.append(
-            Step(
-                say(
-                    "Sau quy đổi, làm tròn và giới hạn: {s} điểm.",
-                    "After scaling, rounding and limits: {s} points.",
-                    s=row.score,
-                ),
-                row.score,
-            )
-        )
-    if row.share is not None and row.maximum is not None:
-        steps.append(
-            Step(
-                say(
-                    "{s} điểm trên {m} điểm tối đa áp dụng, bằng {p} %.",
-                    "{s} of {m} applicable points, that is {p} %.",
-                    s=row.score,
-                    m=row.maximum,
-                    p=row.share,
-                ),
-                row.share,
-            )
-        )
-    return steps
-
-
 def _explain_total(result: Result, found: UnitScores) -> Trace:
     row = result.node(found.unit.unit, TOTAL)
     plan = result.plan
     parts = _parts(result, found, tuple(plan.index[top.code] for top in result.criteria_set.criteria))
-    steps = _group_steps(result, None, row, parts)
+    steps = total_steps(result, found, row, parts)
     graded = result.grade(found.unit.unit)
-    sentence = steps[-1].text
-    if not found.submitted:
-        sentence = say("Đơn vị không tự đánh giá.", "The unit did not submit.")
     rank_reason = _rank_reason(result, found)
     return Trace(
         result=row,
@@ -293,7 +222,7 @@ def _explain_total(result: Result, found: UnitScores) -> Trace:
         ),
         steps=tuple(steps),
         parts=parts,
-        sentence=sentence,
+        sentence=steps[-1].text,
         grade_reasons=graded.reasons if graded else (),
         rank_reason=rank_reason,
         source=_source(result, None),

@@ -55,35 +55,37 @@ class Linear(Rule):
     def work(self, measured: Decimal | None, answer: Answer, peers: PeerFigures | None) -> Working:
         number = measured_or_raise(measured)
         points = self.points(measured, answer, peers)
+        raw = self.maximum * (number - self.zero_at) / (self.full_at - self.zero_at)
         if self.zero_at:
-            raw = say(
+            shown = say(
                 "{m} × ({x} − {z}) / ({f} − {z}) = {p}",
                 "{m} × ({x} − {z}) / ({f} − {z}) = {p}",
                 m=self.maximum,
                 x=number,
                 z=self.zero_at,
                 f=self.full_at,
-                p=points,
+                p=raw,
             )
         else:
-            raw = say(
+            shown = say(
                 "{m} × {x} / {f} = {p}",
                 "{m} × {x} / {f} = {p}",
                 m=self.maximum,
                 x=number,
                 f=self.full_at,
+                p=raw,
+            )
+        if raw == points:
+            because = say("Tính theo tỷ lệ: {w} điểm.", "In proportion: {w} points.", w=shown)
+        else:
+            because = say(
+                "Tính theo tỷ lệ: {w}, giữ trong khoảng 0 đến {m}: {p} điểm.",
+                "In proportion: {w}, kept between 0 and {m}: {p} points.",
+                w=shown,
+                m=self.maximum,
                 p=points,
             )
-        kept = points in {ZERO, self.maximum}
-        because = say(
-            "Tính theo tỷ lệ: {w} điểm{k}.",
-            "In proportion: {w} points{k}.",
-            w=raw,
-            k=say(" (giữ trong khoảng 0 đến {m})", " (kept between 0 and {m})", m=self.maximum)
-            if kept
-            else Text("", ""),
-        )
-        return Working(points, (Step(raw, points),), because)
+        return Working(points, (Step(shown, raw), Step(because, points)), because)
 
     def describe(self) -> Text:
         if not self.zero_at and self.full_at == HUNDRED:
@@ -144,6 +146,8 @@ class LinearSaturating(Rule):
                 f=self.full_at,
                 m=self.maximum,
             )
+        elif number < 0:
+            because = say("{x} nhỏ hơn 0: 0 điểm.", "{x} is below 0: 0 points.", x=number)
         else:
             because = say(
                 "{x} chưa đạt ngưỡng {f}: {m} × {x} / {f} = {p} điểm.",
@@ -205,20 +209,30 @@ class LinearFloor(Rule):
         number = measured_or_raise(measured)
         points = self.points(measured, answer, peers)
         if self._below(number):
-            because = say(
-                "{x} chưa đạt mức tối thiểu {f}: 0 điểm.",
-                "{x} is below the floor {f}: 0 points.",
-                x=number,
-                f=self.floor,
+            because = (
+                say(
+                    "{x} chưa đạt mức tối thiểu {f}: 0 điểm.",
+                    "{x} is below the floor {f}: 0 points.",
+                    x=number,
+                    f=self.floor,
+                )
+                if self.floor_earns
+                else say(
+                    "{x} chưa vượt mức {f}: 0 điểm.",
+                    "{x} is not above {f}: 0 points.",
+                    x=number,
+                    f=self.floor,
+                )
             )
         else:
             because = say(
-                "{x} đạt mức tối thiểu {f}: {m} × {x} / {t} = {p} điểm (tối đa {m}).",
-                "{x} reaches the floor {f}: {m} × {x} / {t} = {p} points (at most {m}).",
+                "{x} đạt mức tối thiểu {f}: {m} × {x} / {t} = {r}, tối đa {m}: {p} điểm.",
+                "{x} reaches the floor {f}: {m} × {x} / {t} = {r}, at most {m}: {p} points.",
                 x=number,
                 f=self.floor,
                 m=self.maximum,
                 t=self.full_at,
+                r=self.maximum * number / self.full_at,
                 p=points,
             )
         return Working(points, (Step(because, points),), because)

@@ -201,7 +201,9 @@ class TargetLeader(Rule):
             Step(say("Chỉ tiêu: {t}.", "Target: {t}.", t=target), target),
             Step(say("Đơn vị dẫn đầu: {l}.", "Leader of the block: {l}.", l=leader), leader),
         )
-        if number < target:
+        if number < ZERO:
+            because = say("{x} nhỏ hơn 0: 0 điểm.", "{x} is below 0: 0 points.", x=number)
+        elif number < target:
             because = say(
                 "{x} chưa đạt chỉ tiêu {t}: {h} × {x} / {t} = {p} điểm.",
                 "{x} is below the target {t}: {h} × {x} / {t} = {p} points.",
@@ -289,7 +291,7 @@ class PeersRange(Rule):
 
     def work(self, measured: Decimal | None, answer: Answer, peers: PeerFigures | None) -> Working:
         points = self.points(measured, answer, peers)
-        figures = _figures(peers)
+        number, figures = settle(measured_or_raise(measured)), _figures(peers)
         first = Step(
             say(
                 "{n} đơn vị: thấp nhất {a}, cao nhất {b}.",
@@ -299,14 +301,25 @@ class PeersRange(Rule):
                 b=figures.greatest,
             )
         )
-        because = say(
-            "{x} nằm giữa {a} và {b}: {p} điểm.",
-            "{x} lies between {a} and {b}: {p} points.",
-            x=measured_or_raise(measured),
-            a=figures.least,
-            b=figures.greatest,
-            p=points,
-        )
+        if figures.least == figures.greatest:
+            because = say(
+                "Các đơn vị đều bằng {a}: {p} điểm.",
+                "All units have {a}: {p} points.",
+                a=figures.least,
+                p=points,
+            )
+        else:
+            because = say(
+                "{m} × {w} / ({b} − {a}) = {p} điểm.",
+                "{m} × {w} / ({b} − {a}) = {p} points.",
+                m=self.maximum,
+                w=say("({x} − {a})", "({x} − {a})", x=number, a=figures.least)
+                if self.more_is_better
+                else say("({b} − {x})", "({b} − {x})", x=number, b=figures.greatest),
+                a=figures.least,
+                b=figures.greatest,
+                p=points,
+            )
         return Working(points, (first, Step(because, points)), because)
 
     def describe(self) -> Text:

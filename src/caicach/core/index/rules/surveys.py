@@ -83,8 +83,8 @@ class SurveyMean(Rule):
     def work(self, measured: Decimal | None, answer: Answer, peers: PeerFigures | None) -> Working:
         points = self.points(measured, answer, peers)
         because = say(
-            "Điểm trung bình {x} trên thang {l}–{h}, của {m} điểm: {p} điểm.",
-            "A mean of {x} on the scale {l}–{h}, of {m} points: {p} points.",
+            "Điểm trung bình {x} trên thang {l}–{h} quy về {m} điểm: {p} điểm.",
+            "A mean of {x} on the scale {l}–{h}, brought to {m} points: {p} points.",
             x=measured_or_raise(measured),
             l=self.scale_low,
             h=self.scale_high,

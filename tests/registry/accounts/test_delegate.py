@@ -111,6 +111,27 @@ def test_the_administrator_may_take_back_what_another_lent_before_it_begins(
     assert not acting_for(chi, on=NEXT_WEEK).exists()
 
 
+def test_it_is_taken_back_also_when_the_end_of_its_position_has_shortened_it(
+    dung: User, chi: User, tu: User, khoa: User
+) -> None:
+    lent = lend(dung, chi)
+    end_position(positions_of(dung, on=TODAY).get(), last_day=TOMORROW, act=act_of(tu))
+    assert list(acting_for(chi, on=TOMORROW)) == [lent]
+    with pytest.raises(PermissionDenied):
+        revoke(lent, act=act_of(khoa))
+    assert acting_for(chi, on=TODAY).exists()
+
+    revoke(lent, act=act_of(dung))
+    assert not acting_for(chi, on=TODAY).exists()
+
+
+def test_one_taken_back_before_it_began_is_not_taken_back_again(dung: User, chi: User) -> None:
+    lent = lend(dung, chi, first=NEXT_WEEK)
+    revoke(lent, act=act_of(dung))
+    with pytest.raises(PositionDatesError, match="đã kết thúc"):
+        revoke(lent, act=act_of(dung))
+
+
 def test_lent_powers_rest_when_their_lender_s_account_does(dung: User, chi: User) -> None:
     lend(dung, chi)
     dung.is_active = False

@@ -184,3 +184,26 @@ def test_nothing_is_entered_for_days_on_which_the_unit_does_not_exist(minh_hoa: 
         move_organisation(minh_hoa.commune, parent=gone, on=NEW_YEAR, act=act_of(tu))
     with pytest.raises(OutsideExistenceError):
         end_organisation(gone, last_day=date(2026, 6, 1), act=act_of(tu))
+
+
+def test_an_end_entered_meanwhile_binds_whoever_read_the_unit_before(minh_hoa: Province, tu: User) -> None:
+    read_before = Organisation.objects.get(pk=minh_hoa.justice.pk)
+    end_organisation(minh_hoa.justice, last_day=NEW_YEARS_EVE, act=act_of(tu))
+
+    with pytest.raises(OutsideExistenceError):
+        rename_organisation(read_before, name="Sở Pháp chế", on=NEW_YEAR, act=act_of(tu))
+    with pytest.raises(OutsideExistenceError):
+        move_organisation(minh_hoa.commune, parent=read_before, on=date(2026, 12, 1), act=act_of(tu))
+    with pytest.raises(ContradictorySuccessionError):
+        record_succession(
+            minh_hoa.home_affairs,
+            read_before,
+            kind=SuccessionKind.MERGE,
+            on=NEW_YEAR,
+            act=act_of(tu),
+            is_partial=True,
+        )
+    code = assign_code(
+        read_before, system=CodeSystem.IDENTIFIER, code="H99.7", on=date(2026, 12, 1), act=act_of(tu)
+    )
+    assert code.valid_to == NEW_YEARS_EVE

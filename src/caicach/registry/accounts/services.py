@@ -121,7 +121,9 @@ def end_position(position: Position, *, last_day: date, act: Act) -> Position:
         )
     position.valid_to = last_day
     position.save(update_fields=["valid_to"])
-    for delegation in position.delegations.filter(overlapping(last_day + ONE_DAY, None)):
+    # Locked before they are read: one that is being revoked at this moment must not be given its days back.
+    lent = position.delegations.select_for_update().filter(overlapping(last_day + ONE_DAY, None))
+    for delegation in lent.order_by("pk"):
         _shorten(delegation, last_day, act)
     _record(actions.POSITION_ENDED, position.user, position, act, last_day=format_date(last_day))
     return position
@@ -186,7 +188,8 @@ def revoke(delegation: Delegation, *, act: Act) -> Delegation:
         .get(pk=delegation.pk)
     )
     require(can_revoke(act.by, delegation, on=act.day))
-    if delegation.revoked_at is not None or (delegation.valid_to or date.max) < act.day:
+    # One that was shortened to a later day, because its position ends then, still holds until it.
+    if (delegation.valid_to or date.max) < max(act.day, delegation.valid_from or act.day):
         raise PositionDatesError(_("Ủy quyền này đã kết thúc."))
     _shorten(delegation, act.day - ONE_DAY, act)
     _record(actions.DELEGATION_REVOKED, delegation.delegate, delegation.position, act)

@@ -31,7 +31,7 @@ from caicach.registry.organisations.models import (
 )
 from caicach.registry.organisations.planned import Plan, PlannedSuccession, PlannedUnit, Span
 from caicach.registry.organisations.selectors import find_by_code
-from caicach.registry.organisations.services import change_designation
+from caicach.registry.organisations.services import change_designation, lock_register
 from caicach.registry.organisations.validity import OverlappingValidityError, overlaps_among
 
 BATCH = 1_000
@@ -69,6 +69,7 @@ def import_admin_units(*, by: Actor, at: datetime, origin: str, folder: Path = D
     """
     plan = read_plan(folder)
     _refuse_overlaps(plan)
+    lock_register()
     report = ImportReport(findings=list(plan.findings), sha256=dict(plan.sha256))
     ids = dict(Organisation.objects.values_list("uid", "pk"))
     new = [unit for unit in plan.units if unit.uid not in ids]

@@ -133,7 +133,7 @@ def rename_organisation(
 ) -> Designation:
     """Give an organisation a new name or kind from ``on``; it stays the same organisation."""
     _require_manager(act)
-    _lock(organisation)
+    organisation = _lock(organisation)
     known_as = str(organisation)
     designation = change_designation(
         organisation,
@@ -202,7 +202,7 @@ def move_organisation(
 ) -> ParentLink:
     """Put an organisation under another from ``on``."""
     _require_manager(act)
-    _lock(organisation)
+    organisation = _lock(organisation)
     check_exists_throughout(organisation, on, organisation.valid_to)
     check_parent(organisation, parent, on, organisation.valid_to)
     close_current(organisation.parent_links.all(), on)
@@ -237,7 +237,7 @@ def assign_code(
 ) -> OrganisationCode:
     """Give an organisation its official code in ``system`` from ``on``."""
     _require_manager(act)
-    _lock(organisation)
+    organisation = _lock(organisation)
     check_exists_throughout(organisation, on, organisation.valid_to)
     check_code_is_free(organisation, system, code, on, organisation.valid_to)
     close_current(organisation.codes.filter(system=system), on)
@@ -278,6 +278,7 @@ def record_succession(
         raise ContradictorySuccessionError(
             _("Đổi tên và kết thúc hoạt động có thao tác riêng, không ghi như một sự kiện kế thừa.")
         )
+    predecessor, successor = _lock(predecessor), _lock(successor)
     if not successor.holds_on(on):
         raise ContradictorySuccessionError(
             _("“%(name)s” chưa hoặc không còn hoạt động vào ngày %(day)s nên không thể kế thừa.")
@@ -356,12 +357,22 @@ def end_organisation(
     return organisation
 
 
+def lock_register() -> None:
+    """Let changes of the register come one after the other, for its rules look at many organisations.
+
+    Held alone, the rows that two changes touch would let a circle of superiors close between them. The first
+    row stands for the register: positions and delegations that refer to it are not kept waiting.
+    """
+    Organisation.objects.select_for_update(no_key=True).order_by("pk").values_list("pk").first()
+
+
 def _require_manager(act: Act) -> None:
     require(can_manage_organisations(act.by, on=act.day))
+    lock_register()
 
 
 def _lock(organisation: Organisation) -> Organisation:
-    """Hold the organisation's row, so that two changes of its facts come one after the other."""
+    """Hold the organisation's row and return it as it stands now, not as the caller read it."""
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 

@@ -80,7 +80,8 @@ def check_exists_throughout(organisation: Organisation, first: date, last: date 
 
 def check_parent(organisation: Organisation, parent: Organisation, first: date, last: date | None) -> None:
     """Refuse a parent that does not exist throughout, or that stands below ``organisation`` on some day."""
-    check_exists_throughout(parent, first, last)
+    # As it stands now: the caller may have read it before it was given its end.
+    check_exists_throughout(Organisation.objects.get(pk=parent.pk), first, last)
     below: set[int] = set()
     level = {organisation.pk}
     while level:

@@ -17,6 +17,7 @@ from caicach.core.index.arithmetic import settle
 from caicach.core.index.explaining import explain
 from caicach.core.index.lint import contradictions
 from caicach.core.index.result import TOTAL, Missing, NodeResult, Result
+from caicach.core.index.scoreboard import Scoreboard
 from caicach.core.index.scoring import score
 
 SETS = 300
@@ -377,6 +378,21 @@ def test_the_engine_says_what_naive_fractions_say(part: int) -> None:
         for opinion in opinions.values():
             compared += compare(result, opinion)
     assert compared > SETS * 10
+
+
+def test_a_live_result_stays_what_scoring_anew_gives() -> None:
+    for seed in range(SETS, SETS + 40):
+        result, _ = scored(seed)
+        maker = Maker(seed)
+        maker.document()
+        board = Scoreboard(result.criteria_set, result.sheet, missing=result.missing)
+        for _ in range(5):
+            unit, leaf = maker.pick(*result.sheet.units), maker.pick(*maker.leaves)
+            given = maker.answer(leaf)
+            board.change(unit, leaf["code"], Answer() if given is None else answer_of(given))
+            list(board.result.rows())
+        anew = score(result.criteria_set, board.result.sheet, missing=result.missing)
+        assert list(board.result.rows()) == list(anew.rows()), seed
 
 
 def test_every_explanation_leads_to_the_score() -> None:

@@ -208,3 +208,14 @@ def test_numbers_beyond_all_measure_are_refused() -> None:
     with pytest.raises(ProblemsError) as caught:
         score(good(document), sheet({"u": {"1": tiny}}))
     assert [problem.id for problem in caught.value.problems] == ["A021"]
+
+
+def test_a_changed_answer_settles_a_tie_even_where_it_changes_no_score() -> None:
+    rule = {"type": "linear_saturating", "full_at": "80"}
+    document = flat(
+        leaf("1", rule=rule, input="number"), ranking={"tie_break": [{"code": "1", "by": "value"}]}
+    )
+    board = Scoreboard(good(document), sheet({"u": {"1": value(90)}, "v": {"1": value(95)}}))
+    assert [board.result.node(unit, "total").rank for unit in "uv"] == [2, 1]
+    assert board.change("u", "1", value(99)) == ()
+    assert [board.result.node(unit, "total").rank for unit in "uv"] == [1, 2]

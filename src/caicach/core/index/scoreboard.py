@@ -84,7 +84,8 @@ class Scoreboard:
             with localcontext(CONTEXT):
                 self._apply(found, leaf)
             raise
-        self._forget(changed)
+        # Ties may hang on the answer itself, even where it changes no score.
+        self._forget([found, *changed])
         return tuple(unit.unit.unit for unit in changed)
 
     def _apply(self, found: UnitScores, leaf: Leaf) -> list[UnitScores]:
@@ -185,9 +186,9 @@ class Scoreboard:
         changed = []
         for unit in self.result.units.values():
             if unit.block == found.block and unit.submitted:
-                before = unit.total
+                before = (unit.total, unit.scores)
                 self._rescore_unit(scorer, unit)
-                if before != unit.total:
+                if before != (unit.total, unit.scores):
                     changed.append(unit)
         return changed
 

@@ -63,6 +63,7 @@ class VectorIndex:
         self._columns = [column_of(leaf) for leaf in self.leaves]
         self._positions = np.array([leaf.index for leaf in self.leaves])
         self._signs = np.array([float(leaf.sign) for leaf in self.leaves])
+        self._leaf_maxima = np.array([float(leaf.criterion.maximum or 0) for leaf in self.leaves])
         self._share_rounding = criteria_set.roundings.get(RoundingPlace.SHARE)
         self._leaf_rounding = criteria_set.roundings.get(RoundingPlace.CRITERION)
         self._group_rounding = criteria_set.roundings.get(RoundingPlace.GROUP)
@@ -103,7 +104,7 @@ class VectorIndex:
         for number, column in enumerate(self._columns):
             points[:, number] = column(values[:, number], members)
         if self._leaf_rounding is not None:
-            points = _rounded(points, self._leaf_rounding)
+            points = np.minimum(_rounded(points, self._leaf_rounding), self._leaf_maxima)
         points *= self._signs
         absent = np.isnan(values)
         if self._sums_only and not absent.any():
@@ -128,7 +129,7 @@ class VectorIndex:
             below = list(plan.children[position])
             score, applicable = self._group(node, below, plan.policies[position], nodes, maxima)
             if self._group_rounding is not None:
-                score = _rounded(score, self._group_rounding)
+                score = np.minimum(_rounded(score, self._group_rounding), applicable)
             nodes[:, position], maxima[:, position] = score, applicable
         return nodes, maxima
 
@@ -191,11 +192,15 @@ class VectorIndex:
             if leaves:
                 amount = sign * np.nan_to_num(nodes[:, list(leaves)]).sum(axis=1)
                 totals += sign * (amount if most is None else np.minimum(amount, float(most)))
-        totals = np.clip(totals, float(clamps.total_minimum), float(clamps.total_maximum))
         rounding = self.plan.criteria_set.roundings.get(RoundingPlace.TOTAL)
         if rounding is not None:
             totals = _rounded(totals, rounding)
         whole = maxima + float(self.plan.beyond_base)
+        highest = float(clamps.total_maximum)
+        beyond = max(highest - float(self.plan.criteria_set.maximum), 0.0)
+        totals = np.maximum(
+            np.minimum(totals, np.minimum(highest, whole + beyond)), float(clamps.total_minimum)
+        )
         keys = totals
         if self.plan.criteria_set.ranking.basis is Basis.SHARE:
             with np.errstate(invalid="ignore", divide="ignore"):

@@ -10,6 +10,7 @@ from tests.core.index.samples import Plain, absent, changed, counted, flat, good
 
 from caicach.core.index.answers import Answer
 from caicach.core.index.explaining import explain
+from caicach.core.index.lint import contradictions
 from caicach.core.index.plan import Status
 from caicach.core.index.problems import ProblemsError
 from caicach.core.index.result import Missing, Result
@@ -219,3 +220,16 @@ def test_a_changed_answer_settles_a_tie_even_where_it_changes_no_score() -> None
     assert [board.result.node(unit, "total").rank for unit in "uv"] == [2, 1]
     assert board.change("u", "1", value(99)) == ()
     assert [board.result.node(unit, "total").rank for unit in "uv"] == [1, 2]
+
+
+def test_points_of_an_unknown_maximum_are_not_ranked_among_shares() -> None:
+    inner = group("A", "6", leaf("A.1", "unknown"), leaf("A.2", "unknown"))
+    units = {"u": {"A.1": value(200), "A.2": absent()}, "v": {"A.1": value(3), "A.2": value(3)}}
+    result = score(good(tree("6", inner)), sheet(units))
+    assert {unit: rank.place for unit, rank in result.node_ranks("so", "A").items()} == {"v": 1}
+    assert {unit: rank.place for unit, rank in result.node_ranks("so", "A.1").items()} == {"u": 1, "v": 2}
+
+
+def test_least_points_above_the_maximum_are_refused() -> None:
+    found = contradictions(read(flat(leaf("1", rule={"type": "given", "lowest": "3"}))))
+    assert [problem.id for problem in found] == ["L028"]

@@ -209,7 +209,8 @@ class Result:
 
     def _basis(self, found: UnitScores, position: int, basis: Basis) -> Decimal | None:
         score, maximum = found.scores[position], found.maxima[position]
-        if basis is Basis.SCORE or maximum is None:
+        # Where the decision's maximum is not known all units are compared by points, never some by share.
+        if basis is Basis.SCORE or self.plan.maxima[position] is None:
             return None if score is None else settle(score)
         return _share(score, maximum)
 

@@ -15,6 +15,7 @@ from caicach.core.index.rules import (
     Count,
     Deduction,
     Formula,
+    Given,
     Reach,
     Rule,
     SumOfParts,
@@ -203,6 +204,16 @@ def _own_fault(rule: Rule) -> tuple[Text, Text] | None:
                     "Ghi số dương; muốn trừ điểm thì dùng quy tắc «deduction».",
                     "Write positive numbers; to take points off use the rule 'deduction'.",
                 ),
+            )
+        case Given() if rule.maximum is not None and rule.lowest > rule.maximum:
+            return (
+                say(
+                    "điểm thấp nhất {l} cao hơn điểm tối đa {m}.",
+                    "the least that can be given, {l}, is above the maximum {m}.",
+                    l=rule.lowest,
+                    m=rule.maximum,
+                ),
+                say("Sửa «lowest».", "Mend 'lowest'."),
             )
         case TargetLeader() if not ZERO <= rule.half <= rule.maximum:
             return (

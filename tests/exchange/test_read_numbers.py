@@ -30,6 +30,9 @@ def long(*rows: tuple[str, str, str]) -> str:
         ("2.2", "1 234,5", "1234.5"),
         ("2.3", "4,125", "4.125"),
         ("2.2", "-5", "-5"),
+        ("1.3", "1,250", "1250"),
+        ("1.3", "1.250", "1250"),
+        ("1.3", "2,0", "2"),
     ],
 )
 def test_a_text_with_one_possible_reading_is_read(code: str, text: str, number: str) -> None:
@@ -67,6 +70,21 @@ def test_the_file_decides_where_the_column_cannot() -> None:
     sheet, problems = read(long(("A", "2.2", "1.234"), ("A", "1.11", "7,5")))
     assert problems == []
     assert value(sheet, "A", "2.2") == 1234
+
+
+def test_the_file_never_makes_two_of_a_count_of_two_thousand() -> None:
+    _, problems = read(long(("A", "1.3", "2,000"), ("A", "1.11", "7,5")))
+    assert seen(problems) == [("F050", "D2")]
+    sheet, problems = read(long(("A", "1.3", "2.000"), ("A", "1.11", "7,5")))
+    assert problems == []
+    assert value(sheet, "A", "1.3") == 2000
+
+
+def test_a_count_with_one_reading_decides_for_the_counts_beside_it() -> None:
+    sheet, problems = read(long(("A", "1.3", "2,000"), ("B", "1.3", "1,250"), ("A", "1.11", "7,5")))
+    assert problems == []
+    assert value(sheet, "A", "1.3") == 2000
+    assert value(sheet, "B", "1.3") == 1250
 
 
 def test_a_file_that_mixes_both_signs_is_asked() -> None:

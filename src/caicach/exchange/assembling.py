@@ -247,7 +247,13 @@ class Assembler:
         allowed = self.slots.allowed(raw.slot)
         spot = (raw.row, raw.column)
         if not self.numbers.read(
-            self.table, spot, text, raw.slot.code, allowed, lambda number: self._take(raw, number, take)
+            self.table,
+            spot,
+            text,
+            raw.slot.code,
+            allowed,
+            lambda number: self._take(raw, number, take),
+            whole=leaf is not None and leaf.input is InputKind.COUNT,
         ):
             self._fault(
                 raw,

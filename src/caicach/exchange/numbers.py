@@ -1,8 +1,9 @@
 """Numbers in the cells of a sheet: Vietnamese and English separators told apart, or asked.
 
 "7,775" is 7.775 to a Vietnamese reader and 7775 to an English one. What decides, in this order: the
-convention the caller states; the range the criterion allows; the other texts of the same criterion; all texts
-of the file, when they agree. What is still open is a question to the author, never a guess.
+convention the caller states; what the criterion allows (its range, and for a count whole numbers alone); the
+other texts of the same criterion; all texts of the file, when they agree, unless they would make a count of
+"2,000" two. What is still open is a question to the author, never a guess.
 """
 
 from __future__ import annotations
@@ -97,6 +98,7 @@ class _Open:
     code: str
     numbers: frozenset[Decimal]
     take: Callable[[Decimal], None]
+    whole: bool
 
 
 @dataclass(slots=True)
@@ -108,15 +110,30 @@ class Numbers:
     left: list[_Open] = field(default_factory=list)
 
     def read(
-        self, table: Table, spot: Spot, text: str, code: str, allowed: Range, take: Callable[[Decimal], None]
+        self,
+        table: Table,
+        spot: Spot,
+        text: str,
+        code: str,
+        allowed: Range,
+        take: Callable[[Decimal], None],
+        *,
+        whole: bool = False,
     ) -> bool:
-        """Give the number in ``text`` to ``take``, now or in :meth:`settle`; False when it is no number."""
+        """Give the number in ``text`` to ``take``, now or in :meth:`settle`; False when it is no number.
+
+        ``whole``: the criterion counts, so that a reading with decimals is none.
+        """
         if text.isdecimal() and len(text) <= MAX_DIGITS:
             take(Decimal(text))
             return True
         numbers = possible(text)
         if len(numbers) > 1:
-            within = frozenset(number for number in numbers if _within(number, allowed))
+            within = frozenset(
+                number
+                for number in numbers
+                if _within(number, allowed) and not (whole and number != number.to_integral_value())
+            )
             if self.stated is not None:
                 chosen = _by(self.stated, text, numbers)
                 numbers = frozenset({chosen}) if chosen is not None else numbers
@@ -125,7 +142,7 @@ class Numbers:
         if not numbers:
             return False
         if len(numbers) > 1:
-            self.left.append(_Open(table, spot, text, code, numbers, take))
+            self.left.append(_Open(table, spot, text, code, numbers, take, whole))
             return True
         number = next(iter(numbers))
         separator = separator_of(text, number)
@@ -143,7 +160,7 @@ class Numbers:
             seen = self.seen.get(open_.code, set())
             deciding = seen or (set() if open_.code in mixed else everywhere)
             number = _by(next(iter(deciding)), open_.text, open_.numbers) if len(deciding) == 1 else None
-            if number is None:
+            if number is None or (open_.whole and not seen and number != max(open_.numbers)):
                 asked.setdefault(open_.code, []).append(open_)
             else:
                 open_.take(number)
@@ -183,10 +200,10 @@ def _question(code: str, opens: list[_Open]) -> Problem:
             more=also,
         ),
         say(
-            "Nói rõ dấu thập phân của tệp (--decimal comma hoặc --decimal dot), hoặc viết lại thành số không "
-            "có dấu phân nhóm.",
-            "State the file's decimal sign (--decimal comma or --decimal dot), or write it without "
-            "separators between thousands.",
+            "Chọn dấu thập phân của tệp (trên dòng lệnh: --decimal comma hoặc --decimal dot), hoặc viết lại "
+            "thành số không có dấu phân cách hàng nghìn.",
+            "Choose the file's decimal sign (on the command line: --decimal comma or --decimal dot), or "
+            "write it without separators between thousands.",
         ),
         first.table.place(*first.spot, code=code),
     )

@@ -57,6 +57,26 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """A province's PAR INDEX of one year, and what moved since its last known year under the same method.
+
+    ``index_change`` is in percentage points, ``rank_change`` in places (above zero: risen). Both are None
+    where another method or set of criteria lies between, or where one of the two figures is not known.
+    """
+
+    known: Known
+    since: int | None
+    index_change: Decimal | None
+    rank_change: int | None
+    breaks: str
+
+    @property
+    def places_down(self) -> int:
+        """Return how many places were lost, zero when none was."""
+        return max(-(self.rank_change or 0), 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     """One mean in the drawing."""
 
@@ -141,6 +161,33 @@ def known_years() -> list[Year]:
     ]
 
 
+def par_index_of(province: str) -> tuple[Past, ...]:
+    """Return a province's known PAR INDEX, the latest year first; empty when nothing is known of the name."""
+    found = sorted(
+        (one for one in _known("par_index_provinces.csv", "province", "par_index") if one.unit == province),
+        key=lambda one: one.year,
+    )
+    history = []
+    for place, one in enumerate(found):
+        before = found[place - 1] if place else None
+        if before is not None and _regime(before.year) != _regime(one.year):
+            before = None
+        history.append(
+            Past(
+                one,
+                before.year if before else None,
+                one.index - before.index if before and one.index and before.index else None,
+                before.rank - one.rank if before and one.rank and before.rank else None,
+                BREAKS.get(one.year, ""),
+            )
+        )
+    return tuple(reversed(history))
+
+
+def _regime(year: int) -> int:
+    return sum(year >= start for start in BREAKS)
+
+
 def national_averages() -> Averages:
     """Return the national means year by year; a year that is missing stays a gap."""
     known = {int(row["year"]): row for row in _rows("par_index_national_averages.csv")}
@@ -174,11 +221,8 @@ def _series(rows: tuple[Average, ...]) -> Series:
         return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 2)
 
     def runs(numbers: Mapping[int, Decimal | None]) -> tuple[tuple[Dot, ...], ...]:
-        def run_of(year: int) -> int:
-            return sum(year >= start for start in BREAKS)
-
         dots = [Dot(x(year), y(number), number, year) for year, number in numbers.items() if number]
-        return tuple(tuple(run) for _, run in groupby(dots, key=lambda dot: run_of(dot.year)))
+        return tuple(tuple(run) for _, run in groupby(dots, key=lambda dot: _regime(dot.year)))
 
     return Series(
         runs({row.year: row.provinces for row in rows}),

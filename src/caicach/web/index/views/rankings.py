@@ -187,6 +187,7 @@ def profile(request: HttpRequest, set_id: str, name: str, unit: str) -> HttpResp
         "official": found.official.get(shown.unit),
         "profile": shown,
         "before": before,
+        "history": figures.par_index_of(shown.name),
         "areas": [(standing, step_of(standing.row.share)) for standing in shown.areas],
         "deep": len(shown.tree) > len(areas_of(found.result.criteria_set)),
     }

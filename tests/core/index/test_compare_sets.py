@@ -48,8 +48,8 @@ CASES: list[tuple[dict[str, Any], ChangeKind, str, str, str]] = [
         {f"{RULE}.bands.1.at_least": "60", f"{RULE}.bands.2.below": "60"},
         ChangeKind.RULE,
         "1.2",
-        "từ 70 dưới 90: 2 điểm",
-        "từ 60 dưới 90: 2 điểm",
+        "từ 70 đến dưới 90: 2 điểm",
+        "từ 60 đến dưới 90: 2 điểm",
     ),
     (
         {"criteria.1.criteria.1.rule.full_at": "90"},

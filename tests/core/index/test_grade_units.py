@@ -60,11 +60,11 @@ def test_the_worked_table_comes_out(row: dict[str, str]) -> None:
 def test_the_reasons_tell_the_way_down() -> None:
     grade = graded({"1": value(60), "2": value(0)}, {"discipline": "cảnh cáo"}, by="score").grade("unit")
     assert grade is not None
-    assert [reason.vi for reason in grade.reasons] == ["60 thuộc khoảng «trên 50 dưới 80»: C."]
+    assert [reason.vi for reason in grade.reasons] == ["60 điểm thuộc khoảng «trên 50 đến dưới 80»: C."]
     grade = graded({"1": value(60), "2": value("30")}, {"discipline": "cảnh cáo"}).grade("unit")
     assert grade is not None
     assert [reason.en for reason in grade.reasons] == [
-        "90 lies in the band 'from 90 on': A.",
+        "90 % lies in the band 'from 90 on': A.",
         "discipline: at most 'C'.",
     ]
 
@@ -113,7 +113,7 @@ def test_a_number_in_no_class_has_none_and_says_so() -> None:
     document = flat(*TWO, grades=[{"bands": classes("(90,)=A", "(,90)=B")}])
     grade = score(good(document), sheet({"unit": {"1": value(60), "2": value(30)}})).grade("unit")
     assert grade is not None
-    assert (grade.grade, grade.reasons[0].vi) == ("", "90 không thuộc mức nào.")
+    assert (grade.grade, grade.reasons[0].vi) == ("", "90 % không thuộc mức nào.")
 
 
 def test_a_set_without_classes_grades_nobody() -> None:

@@ -59,6 +59,8 @@ class Span:
             high = Text("trở lên", "on")
         if not low.vi and not high.vi:
             return Text("mọi giá trị", "any value")
+        if self.low is not None and self.high is not None and self.high_open:
+            return Text(f"{low.vi} đến {high.vi}", f"{low.en} to {high.en}")
         return Text(f"{low.vi} {high.vi}".strip(), f"{low.en} {high.en}".strip())
 
 

@@ -144,7 +144,7 @@ def _nothing_to_count(leaf: Leaf) -> Working:
     if policy is ZeroDenominator.FULL:
         points = leaf.rule.full_points()
         text = say(
-            "Mẫu số bằng 0, theo quy định được điểm tối đa: {p}.",
+            "Mẫu số bằng 0, theo quy định được điểm tối đa: {p} điểm.",
             "The denominator is 0, which the rules count in full: {p} points.",
             p=points,
         )

@@ -81,8 +81,8 @@ def total_steps(result: Result, found: UnitScores, row: NodeResult, parts: tuple
             s=reached,
         )
         steps.append(Step(made_good, settle(reached)))
-    if plan.bonus or plan.penalty:
-        bonus, penalty = bonus_and_penalty(plan, found.scores)
+    bonus, penalty = bonus_and_penalty(plan, found.scores)
+    if bonus or penalty:
         reached += bonus - penalty
         adjusted = say(
             "Cộng điểm thưởng {b}, trừ điểm phạt {p} (trong giới hạn của bộ tiêu chí): {s} điểm.",

@@ -10,6 +10,8 @@ from caicach.core.index.arithmetic import ZERO
 from caicach.core.index.model import Basis, FactTest, GradeCondition, GradeScale
 from caicach.core.index.text import NOTHING, Text, say
 
+_UNITS = {Basis.SHARE: Text(" %", " %"), Basis.SCORE: Text(" điểm", " points")}
+
 Lookup = Callable[[str, Basis], Decimal | None]
 
 
@@ -48,14 +50,17 @@ def grade_unit(
         return Graded("", NOTHING, (say("Chưa đủ số liệu để xếp loại.", "Not enough figures to grade."),))
     start = next((place for place, grade in enumerate(scale.grades) if number in grade.span), None)
     if start is None:
-        reason = say("{x} không thuộc mức nào.", "{x} lies in no class.", x=number)
+        reason = say(
+            "{x}{u} không thuộc mức nào.", "{x}{u} lies in no class.", x=number, u=_UNITS[scale.basis]
+        )
         return Graded("", NOTHING, (reason,))
     first = scale.grades[start]
     reasons = [
         say(
-            "{x} thuộc khoảng «{s}»: {g}.",
-            "{x} lies in the band '{s}': {g}.",
+            "{x}{u} thuộc khoảng «{s}»: {g}.",
+            "{x}{u} lies in the band '{s}': {g}.",
             x=number,
+            u=_UNITS[scale.basis],
             s=first.span.describe(),
             g=first.title,
         )
@@ -120,7 +125,11 @@ def _failing(condition: GradeCondition, leaf_codes: tuple[str, ...], lookup: Loo
             number = lookup(code, condition.basis)
             if number is not None and number < condition.at_least:
                 return say(
-                    "tiêu chí {c} chưa đạt {a}", "criterion {c} is below {a}", c=code, a=condition.at_least
+                    "tiêu chí {c} chưa đạt {a}{u}",
+                    "criterion {c} is below {a}{u}",
+                    c=code,
+                    a=condition.at_least,
+                    u=_UNITS[condition.basis],
                 )
     return None
 

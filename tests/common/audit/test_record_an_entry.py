@@ -190,6 +190,36 @@ def test_the_database_refuses_it_too(statement: str) -> None:
     assert verified_chain("main").verdict.head.sequence == 2
 
 
+SEALED = (
+    "chain, sequence, previous_hash, hash, action, actor_id, actor_label, object_type, object_id, 'other'"
+)
+TIMES = "occurred_at, recorded_at, details FROM audit_entry"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"INSERT OR REPLACE INTO audit_entry SELECT id, {SEALED}, origin, {TIMES} WHERE sequence = 1",
+        f"REPLACE INTO audit_entry SELECT id + 9, {SEALED}, origin, {TIMES} WHERE sequence = 1",
+        "REPLACE INTO audit_chain (name, last_sequence, last_hash) VALUES ('main', 1, 'x')",
+    ],
+)
+def test_sqlite_refuses_to_put_another_row_in_the_place_of_one(statement: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no such statement")
+    note(1)
+    note(2)
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    verdict = verified_chain("main").verdict
+    assert verdict.is_sound
+    assert verdict.head.sequence == 2
+
+
 @pytest.mark.postgresql
 def test_postgresql_refuses_to_truncate_the_ledger() -> None:
     if connection.vendor != "postgresql":

@@ -50,3 +50,27 @@ def test_production_writes_one_object_a_line() -> None:
 
 def test_failed_sign_ins_stay_out_of_the_log() -> None:
     assert logging_settings("json")["loggers"]["axes"]["level"] == "ERROR"
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_a_traceback_tells_the_lines_and_not_the_values(style: str) -> None:
+    settings = logging_settings(style)["formatters"]["lines"]
+    formatter = settings["()"](
+        processors=settings["processors"], foreign_pre_chain=settings["foreign_pre_chain"]
+    )
+
+    def sign_in(password: str) -> None:
+        raise ValueError("refused")
+
+    with pytest.raises(ValueError, match="refused") as raised:
+        sign_in("-".join(reversed(("that", "mat-khau"))))
+    told = (raised.type, raised.value, raised.tb)
+    line = formatter.format(logging.LogRecord("caicach", logging.ERROR, __file__, 1, "Lỗi", (), told))
+    assert "in sign_in" in line
+    assert "mat-khau-that" not in line
+
+
+@pytest.mark.parametrize("path", ["/", "/khong-co/"])
+def test_an_unknown_host_leaves_no_traceback(path: str, client: Client) -> None:
+    assert client.get(path, headers={"host": "evil.example"}).status_code == 400
+    assert logging_settings("json")["loggers"]["django.security.DisallowedHost"]["level"] == "CRITICAL"

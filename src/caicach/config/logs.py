@@ -42,7 +42,8 @@ def logging_settings(style: str) -> dict[str, Any]:
     final: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer()]
+        # Plain, because the rich form prints the local variables of every frame, passwords included.
+        else [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     )
     return {
         "version": 1,
@@ -62,6 +63,8 @@ def logging_settings(style: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             "django.security": {"level": "ERROR"},
+            # A traceback for each unknown name the site is asked by would let any passer-by fill the disk.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # Its lines carry who tried to sign in and from where; the attempts stand in the database.
             "axes": {"level": "ERROR"},
         },

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from unittest.mock import patch
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http.multipartparser import MultiPartParser
 from django.template import loader
 from django.test import Client
 from tests.web.markup import read
@@ -106,3 +110,17 @@ def test_an_apology_is_given_even_when_its_template_is_broken(monkeypatch: pytes
     assert response.status_code == 500
     assert "Trang gặp lỗi" in response.content.decode()
     assert "a1b2c3d4e5f6" in response.content.decode()
+
+
+def test_a_request_that_is_too_large_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    sheet = SimpleUploadedFile("bang.csv", b"x" * 5_000)
+    assert client.post("/ngon-ngu/", {"bang": sheet}).status_code == 302
+
+    monkeypatch.setattr(settings, "LARGEST_REQUEST_BYTES", 4_000)
+    sheet.seek(0)
+    with patch.object(MultiPartParser, "parse", side_effect=AssertionError("the body was read")):
+        response = client.post("/ngon-ngu/", {"bang": sheet})
+    assert response.status_code == 413
+    assert "Tệp hoặc nội dung quá lớn" in response.content.decode()

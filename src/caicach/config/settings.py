@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "caicach.web.site.languages.ChosenLanguageMiddleware",
     "caicach.web.site.errors.ErrorPageMiddleware",
+    "caicach.web.site.requests.LargestRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -127,6 +128,8 @@ STORAGES = {
 MEDIA_ROOT = VAR / "files"
 # A try-out keeps nothing here: its page carries the answers, 3,321 units by 120 criteria included.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
+# Django writes uploaded files to disk whatever their size, also those of strangers and of refused forms.
+LARGEST_REQUEST_BYTES = 24_000_000
 # The published criteria sets that pages show: data that comes with the source.
 CRITERIA_SETS = ROOT / "criteria_sets"
 PUBLISHED = ROOT / "published"

@@ -1,4 +1,4 @@
-"""A number for every request, and one log line about it."""
+"""A number for every request, one log line about it, and a limit to what it may carry."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger(__name__)
@@ -47,3 +49,19 @@ class RequestLogMiddleware:
             )
         response.headers[HEADER] = reference
         return response
+
+
+class LargestRequestMiddleware:
+    """Refuses a request that says it is too large, before anything of it is read or written to disk.
+
+    Its length must be said: Django reads nothing of a body without one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdecimal() and int(said) > settings.LARGEST_REQUEST_BYTES:
+            return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return self.get_response(request)

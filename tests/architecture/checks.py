@@ -87,6 +87,23 @@ def migration_faults(source: str) -> list[str]:
     return faults
 
 
+WRITERS = frozenset({"save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"})
+MANAGERS = frozenset({"objects", "_base_manager", "_default_manager"})
+
+
+def door_faults(source: str) -> list[str]:
+    """Report database access past the doors: a query of its own, or a row saved or removed."""
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in MANAGERS:
+            faults.append((node.lineno, f"asks .{node.attr}: let a selector fetch and authorise"))
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITERS
+        ):
+            faults.append((node.lineno, f"calls .{node.func.attr}(): let a service check, change and audit"))
+    return [f"line {line} {fault}" for line, fault in sorted(faults)]
+
+
 def registry_faults(text: str) -> list[str]:
     """Report the host of a package registry: an operator behind a mirror must not depend on it."""
     return [

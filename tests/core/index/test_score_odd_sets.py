@@ -147,7 +147,7 @@ def test_the_decimal_context_of_the_caller_changes_nothing(precision: int) -> No
     many = leaf("3", "1", rule={"type": "count", "points_each": "0"}, input="number")
     bands = [{"id": "a", "title": "A", "at_least": "50"}, {"id": "b", "title": "B", "below": "50"}]
     document = flat(
-        leaf("1", rule={"type": "linear"}, input="share", zero_denominator="zero"),
+        leaf("1", "2.0625", rule={"type": "linear"}, input="share", zero_denominator="zero"),
         peers,
         many,
         grades=[{"bands": bands}],

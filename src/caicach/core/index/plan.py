@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from graphlib import TopologicalSorter
 
 from caicach.core.index.answers import Answer, IncompleteAnswerError, ZeroDenominatorError
-from caicach.core.index.arithmetic import ROUNDING_MODES, ZERO, settle
+from caicach.core.index.arithmetic import CONTEXT, ROUNDING_MODES, ZERO, settle
 from caicach.core.index.lint import contradictions
 from caicach.core.index.model import (
     CriteriaSet,
@@ -132,6 +132,11 @@ class Plan:
         faults = contradictions(criteria_set)
         if faults:
             raise ProblemsError(faults)
+        with localcontext(CONTEXT):
+            return cls._compiled(criteria_set)
+
+    @classmethod
+    def _compiled(cls, criteria_set: CriteriaSet) -> Plan:
         nodes = tuple(criteria_set.walk())
         index = {node.code: position for position, node in enumerate(nodes)}
         children = tuple(tuple(index[child.code] for child in node.children) for node in nodes)

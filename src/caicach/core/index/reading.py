@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
-from caicach.core.index.arithmetic import ROUNDING_MODES, ZERO
+from caicach.core.index.arithmetic import CONTEXT, ROUNDING_MODES, ZERO
 from caicach.core.index.document import Fields, Located, Reader
 from caicach.core.index.model import (
     Adjustments,
@@ -37,6 +37,11 @@ def read_criteria_set(document: Located, *, file: str = "", digest: str = "") ->
     Never raises for what the author wrote: faults are in ``problems`` of the set returned, and a set with
     errors there must not be used for scoring (:func:`caicach.core.index.scoring.score` refuses it).
     """
+    with localcontext(CONTEXT):
+        return _read(document, file, digest)
+
+
+def _read(document: Located, file: str, digest: str) -> CriteriaSet:
     reader = Reader(file)
     fields = reader.fields(document)
     fields.option("format", (FORMAT,))

@@ -7,7 +7,9 @@ be arbitrary, and forbids scoring; a warning asks a person to look; a notice is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import localcontext
 
+from caicach.core.index.arithmetic import CONTEXT
 from caicach.core.index.lint import bands, grades, policies, preconditions, rules, sources, structure
 from caicach.core.index.model import CriteriaSet
 from caicach.core.index.problems import Problem, Severity
@@ -25,7 +27,8 @@ CHECKS: tuple[Callable[[CriteriaSet], Iterator[Problem]], ...] = (
 
 def lint(criteria_set: CriteriaSet) -> list[Problem]:
     """Return every finding on the set: what was met while reading it first, then check by check."""
-    return [*criteria_set.problems, *(problem for check in CHECKS for problem in check(criteria_set))]
+    with localcontext(CONTEXT):
+        return [*criteria_set.problems, *(problem for check in CHECKS for problem in check(criteria_set))]
 
 
 def contradictions(criteria_set: CriteriaSet) -> list[Problem]:

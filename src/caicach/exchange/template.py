@@ -116,8 +116,8 @@ class _Page:
         sheet.write_string(0, 0, self.criteria_set.title.in_(self.lang), self.format("title"))
         decision = self.criteria_set.decision
         note = say(
-            "{d}. Ô để trống là chưa trả lời; ghi «không áp dụng» khi tiêu chí không áp dụng.",
-            "{d}. A blank cell is not answered; write 'not applicable' where a criterion does not apply.",
+            "{d}. Ô để trống là chưa trả lời, chưa có điểm; ghi «không áp dụng» khi tiêu chí không áp dụng.",
+            "{d}. A blank cell is no answer and earns nothing; write 'not applicable' where that is so.",
             d=decision.number,
         )
         sheet.write_string(1, 0, note.in_(self.lang), self.format("note"))
@@ -302,7 +302,10 @@ def _guide(*, across: bool) -> tuple[Text, ...]:
     return (
         where,
         Text("Không đổi các mã tiêu chí.", "Do not change the codes."),
-        Text("Ô để trống nghĩa là chưa trả lời; không phải 0.", "A blank cell is not answered; it is not 0."),
+        Text(
+            "Ô để trống nghĩa là chưa trả lời: chưa có điểm và được nhắc khi chấm. Số liệu bằng 0 thì ghi 0.",
+            "A blank cell is no answer: it earns nothing and is pointed out. Where the figure is 0, write 0.",
+        ),
         Text(
             "Tiêu chí không áp dụng cho đơn vị: ghi «không áp dụng» (hoặc KAD).",
             "Where a criterion does not apply, write 'not applicable' (or N/A).",

@@ -184,7 +184,7 @@ def test_all_faults_are_listed_at_once_with_place_and_mend(client: Client) -> No
 
 
 def test_an_ambiguous_number_is_asked_and_answered_without_a_second_upload(client: Client) -> None:
-    content = 'unit,code,value\nXã A,1,"1,234"'
+    content = 'unit,code,value\nXã A,1,"2,000"'
     response = upload(client, content, path=SET_COUNT)
     assert response.status_code == 422
     text = text_of(response)

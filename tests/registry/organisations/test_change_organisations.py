@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from tests.conftest import Province, act_of
+from tests.conftest import TODAY, Province, act_of
 from tests.factories.registry import commune
 
 from caicach.common.audit.models import Entry
@@ -17,6 +17,7 @@ from caicach.registry.organisations.models import Designation, Organisation
 from caicach.registry.organisations.selectors import (
     find_by_code,
     organisation_by_uid,
+    search_units,
     unit_as_of,
     units_as_of,
 )
@@ -207,3 +208,11 @@ def test_an_end_entered_meanwhile_binds_whoever_read_the_unit_before(minh_hoa: P
         read_before, system=CodeSystem.IDENTIFIER, code="H99.7", on=date(2026, 12, 1), act=act_of(tu)
     )
     assert code.valid_to == NEW_YEARS_EVE
+
+
+def test_a_search_in_small_letters_finds_the_name_spelt_so_before_its_likes(minh_hoa: Province) -> None:
+    commune("Xã Đông Tâm", parent=minh_hoa.province, code="90003")
+    commune("Xã Đồng Tâm", parent=minh_hoa.province, code="90004")
+    for text in ("xã đồng tâm", "XÃ ĐỒNG TÂM", "Xã Đồng Tâm"):
+        found = search_units(text, on=TODAY, with_illustrative=True)
+        assert [one.name for one in found] == ["Xã Đồng Tâm", "Xã Đông Tâm"]

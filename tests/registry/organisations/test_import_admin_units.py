@@ -220,7 +220,7 @@ class TestImported(TestCase):
             tree_as_of(LAST_DAY_OF_DISTRICTS)
         with self.assertNumQueries(3):
             units_as_of(TODAY, under=ha_noi)
-        with self.assertNumQueries(3):
+        with self.assertNumQueries(4):
             search_units("an", on=TODAY)
         with self.assertNumQueries(3):
             current_successors(ha_giang, on=TODAY)

@@ -169,13 +169,18 @@ def search_units(
     folded = fold(text)
     if not folded:
         return []
-    codes = OrganisationCode.objects.filter(valid_on(on), code__iexact=tidy(text))
+    code = tidy(text)
+    codes = OrganisationCode.objects.filter(valid_on(on), code__in={code, code.upper(), code.lower()})
     matching = _designations(with_illustrative).filter(
         Q(name_folded__contains=folded) | Q(organisation__in=codes.values("organisation"))
     )
     if kinds:
         matching = matching.filter(kind__in=kinds)
-    spelt = Q(name_sort=sort_key(text)) | Q(name__iexact=tidy(text))
+    # Compared here: SQLite knows the case of no letter beyond ASCII, PostgreSQL that of its locale.
+    alike = _designations(with_illustrative).filter(name_folded=folded).values_list("pk", "name")
+    spelt = Q(name_sort=sort_key(text)) | Q(
+        pk__in=[pk for pk, name in alike if sort_key(name) == sort_key(text)]
+    )
     closeness = Case(
         When(spelt, then=Value(0)),
         When(name_folded__endswith=f" {folded}", then=Value(1)),

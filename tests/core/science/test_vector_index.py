@@ -7,7 +7,8 @@ import pytest
 from tests.factories.criteria import NUMERIC_RULES, PEER_RULES, make_answers, make_set
 
 from caicach.core.index.scoring import score
-from caicach.core.science.vector_index import NotVectorisableError, VectorIndex, rank_columns
+from caicach.core.science.vector_index import VectorIndex, rank_columns
+from caicach.core.science.vector_rules import NotVectorisableError
 
 EVERY_RULE = (*NUMERIC_RULES, *PEER_RULES)
 

@@ -105,3 +105,15 @@ def test_the_template_is_an_xlsx(capsys: Capture, library: Path, tmp_path: Path)
     found = run(capsys, "criteria", "template", "minh-hoa", "--out", tmp_path / "bang.csv")
     assert found.code == 2
     assert not (tmp_path / "bang.csv").exists()
+
+
+def test_a_sheet_that_may_be_filled_in_is_not_replaced(
+    capsys: Capture, library: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "bang.xlsx"
+    assert run(capsys, "criteria", "template", "minh-hoa", "--out", out).code == 0
+    out.write_bytes(b"filled in")
+    found = run(capsys, "criteria", "template", "minh-hoa", "--out", out)
+    assert found.code == 2
+    assert "Chọn tên khác" in found.err
+    assert out.read_bytes() == b"filled in"

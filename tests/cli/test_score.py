@@ -38,6 +38,10 @@ def test_the_ranking_is_printed_and_the_files_are_written(
     assert lines[2].split() == ["1", "X1", "(Xã", "Suối", "Mơ)", "17,02", "34,03", "%", "Kém"]
     assert "CẢNH BÁO" in found.err
     assert "A017" in found.err
+    assert "được tính 0 điểm" in found.err
+    blank = run(capsys, "score", MINH_HOA, answers, "--missing", "blank")
+    assert "A017" in blank.err
+    assert "được tính 0 điểm" not in blank.err
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     whole = next(row for row in rows if row["unit"] == "X1" and row["level"] == "total")
@@ -172,3 +176,31 @@ def test_an_unexpected_fault_is_a_sentence(
     assert "Traceback" not in found.err
     with pytest.raises(ZeroDivisionError):
         run(capsys, "score", MINH_HOA, answers, "--debug")
+
+
+def test_results_never_replace_what_they_are_made_of(capsys: Capture, answers: Path) -> None:
+    before = answers.read_bytes()
+    for option in ("--out", "--trace"):
+        found = run(capsys, "score", MINH_HOA, answers, option, answers)
+        assert found.code == 2
+        assert "Chọn tên khác" in found.err
+    assert run(capsys, "score", MINH_HOA, answers, "--out", MINH_HOA).code == 2
+    assert answers.read_bytes() == before
+    assert b"minh-hoa" in MINH_HOA.read_bytes()
+
+
+def test_an_output_that_cannot_be_is_named_as_it_was_given(
+    capsys: Capture, answers: Path, tmp_path: Path
+) -> None:
+    folder = run(capsys, "score", MINH_HOA, answers, "--out", tmp_path)
+    assert folder.code == 2
+    assert f"{tmp_path} (" in folder.err
+    nowhere = run(capsys, "score", MINH_HOA, answers, "--out", tmp_path / "khong-co" / "r.csv")
+    assert nowhere.code == 2
+    assert f"{tmp_path / 'khong-co'} (" in nowhere.err
+
+
+def test_a_part_that_does_not_apply_is_called_so(capsys: Capture, answers: Path) -> None:
+    answers.write_text(GOOD.replace("X1;;;1.2;90,5", "X1;;;1.2;không áp dụng"), encoding="utf-8")
+    found = run(capsys, "explain", MINH_HOA, answers, "X1", "1")
+    assert "1.2 Tỷ lệ hoàn thành: không áp dụng" in found.out

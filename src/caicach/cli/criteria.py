@@ -12,10 +12,17 @@ from caicach.cli.problems import SEVERITIES, UsageError, counted
 from caicach.cli.sets import all_in, load
 from caicach.core.codes.numbers import format_number
 from caicach.core.index.lint import lint
-from caicach.core.index.model import CriteriaSet, Criterion
+from caicach.core.index.model import CriteriaSet, Criterion, NotApplicable
 from caicach.core.index.problems import Problem, ProblemsError, Severity
 from caicach.core.index.text import Text, say
 from caicach.exchange.criteria_yaml import load_criteria_set
+
+_NOT_APPLICABLE = {
+    NotApplicable.SHRINK: Text("bớt khỏi điểm tối đa", "leaves the maximum"),
+    NotApplicable.RESCALE: Text("quy về đủ điểm của nhóm", "made up by rescaling the group"),
+    NotApplicable.SHARE: Text("chia đều điểm cho các mục còn lại", "divided among the others"),
+    NotApplicable.UNDEFINED: Text("văn bản không quy định", "not said in the document"),
+}
 
 
 def run_lint(asked: argparse.Namespace) -> int:
@@ -101,7 +108,7 @@ def _print_head(criteria_set: CriteriaSet, lang: str) -> None:
         ),
         (Text("Điểm tối đa", "Maximum"), format_number(criteria_set.maximum, lang)),
         (Text("Số tiêu chí chấm điểm", "Scored criteria"), str(len(list(criteria_set.leaves())))),
-        (Text("Không áp dụng", "Not applicable"), criteria_set.not_applicable.value),
+        (Text("Khi không áp dụng", "Not applicable"), _NOT_APPLICABLE[criteria_set.not_applicable].in_(lang)),
     ]
     for name, value in rows:
         print(f"  {name.in_(lang)}: {value}")
@@ -172,7 +179,17 @@ def run_template(asked: argparse.Namespace) -> int:
 
     out = Path(asked.out)
     if out.suffix.lower() != ".xlsx":
-        raise UsageError(say("Bảng mẫu phải có đuôi .xlsx.", "The sheet must be named .xlsx."))
+        raise UsageError(
+            say("Bảng mẫu phải có đuôi .xlsx, ví dụ --out bang.xlsx.", "The sheet must be named .xlsx.")
+        )
+    if out.exists():
+        raise UsageError(
+            say(
+                "Đã có {f}, có thể là bảng đã điền nên không ghi đè. Chọn tên khác, hoặc xóa tệp ấy trước.",
+                "{f} exists and may be filled in, so it is kept. Choose another name, or delete it first.",
+                f=asked.out,
+            )
+        )
     criteria_set = load(asked.set)
     units = read_units(Path(asked.units)) if asked.units else []
     with Outputs() as outputs:

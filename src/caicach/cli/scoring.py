@@ -10,16 +10,17 @@ from pathlib import Path
 
 from caicach.cli.problems import UsageError, print_problems
 from caicach.cli.progress import Progress
-from caicach.cli.sets import load
+from caicach.cli.sets import load, locate
 from caicach.core.codes.numbers import format_number
 from caicach.core.codes.text import fold, sort_key, tidy
 from caicach.core.index.explaining import explain
+from caicach.core.index.plan import Status
 from caicach.core.index.problems import Problem, ProblemsError, Severity
 from caicach.core.index.ranking import TieDecisionError
 from caicach.core.index.result import TOTAL, Missing, Result
 from caicach.core.index.scoring import score
 from caicach.core.index.text import Text, say
-from caicach.core.index.trace import Trace
+from caicach.core.index.trace import Part, Trace
 from caicach.exchange.answers import read_answers
 from caicach.exchange.numbers import Separator
 from caicach.exchange.outputs import Outputs
@@ -30,14 +31,38 @@ ROWS_SHOWN = 20
 
 def run_score(asked: argparse.Namespace) -> int:
     """Score a file of answers; print the ranking and write the files asked for, all of them or none."""
+    _spare_inputs(asked)
     progress = Progress(asked.lang)
     result, warnings = _scored(asked, progress)
     print_problems(warnings, asked.lang)
+    if Missing(asked.missing) is Missing.ZERO and any(one.id == "A017" for one in warnings):
+        print(
+            say(
+                "Câu chưa trả lời đang được tính 0 điểm; thêm --missing blank để coi là chưa biết điểm.",
+                "What is not answered earns 0 points; with --missing blank its points are unknown.",
+            ).in_(asked.lang),
+            file=sys.stderr,
+        )
     if asked.out or asked.trace:
         _write(asked, result, progress)
     if not asked.quiet:
         _print_ranking(result, asked.lang)
     return 0
+
+
+def _spare_inputs(asked: argparse.Namespace) -> None:
+    """Raise UsageError when an output would replace what the score is made of: a filled-in sheet is work."""
+    inputs = {Path(name).resolve() for name in (asked.answers, asked.decisions) if name}
+    inputs.add(locate(asked.set).resolve())
+    for name in (asked.out, asked.trace):
+        if name and Path(name).resolve() in inputs:
+            raise UsageError(
+                say(
+                    "{f} là tệp đầu vào, kết quả không được ghi đè lên. Chọn tên khác cho kết quả.",
+                    "{f} is an input and is not overwritten by results. Choose another name for them.",
+                    f=name,
+                )
+            )
 
 
 def _scored(asked: argparse.Namespace, progress: Progress) -> tuple[Result, list[Problem]]:
@@ -87,7 +112,10 @@ def _write(asked: argparse.Namespace, result: Result, progress: Progress) -> Non
             places = [(name, outputs.path(Path(name))) for name in (asked.out, asked.trace) if name]
         except ValueError:
             raise UsageError(
-                say("--out và --trace trùng một tệp.", "--out and --trace name the same file.")
+                say(
+                    "--out và --trace trùng một tệp. Đặt hai tên khác nhau.",
+                    "--out and --trace name the same file. Give two names.",
+                )
             ) from None
         for name, path in places:
             if name == asked.trace:
@@ -197,7 +225,9 @@ def _unit(result: Result, wanted: str) -> str:
             "Không có đơn vị «{w}» trong số liệu.{n}",
             "There is no unit '{w}' in the answers.{n}",
             w=wanted,
-            n=say(" Có lẽ là: {k}?", " Perhaps: {k}?", k=", ".join(near)) if near else Text("", ""),
+            n=say(" Có lẽ là: {k}?", " Perhaps: {k}?", k=", ".join(near))
+            if near
+            else say(" Ghi mã hoặc tên như trong tệp số liệu.", " Write the id or name as in the answers."),
         )
     )
 
@@ -215,12 +245,7 @@ def _print_trace(trace: Trace, name: str, lang: str) -> None:
         [_input_line(trace, place, lang) for place in range(len(trace.inputs))],
         lang,
     )
-    _print_list(Text("Các mục con", "Parts"), [
-        f"{part.code} {part.title.in_(lang)}: "
-        f"{'–' if part.score is None else format_number(part.score, lang)}"
-        f"/{'–' if part.maximum is None else format_number(part.maximum, lang)}"
-        for part in trace.parts
-    ], lang)  # fmt: skip
+    _print_list(Text("Các mục con", "Parts"), [_part_line(part, lang) for part in trace.parts], lang)
     _print_list(Text("Cách tính", "Working"), [step.text.in_(lang) for step in trace.steps], lang)
     print(f"{Text('Vì vậy', 'Therefore').in_(lang)}: {trace.sentence.in_(lang)}")
     for reason in (*trace.grade_reasons, trace.rank_reason):
@@ -229,6 +254,17 @@ def _print_trace(trace: Trace, name: str, lang: str) -> None:
     source = trace.source
     cited = "; ".join((f"{source.set_id} {source.set_version}", source.decision, *source.legal_basis))
     print(f"{Text('Căn cứ', 'Source').in_(lang)}: {cited}")
+
+
+def _part_line(part: Part, lang: str) -> str:
+    if part.status is Status.NOT_APPLICABLE:
+        earned = Text("không áp dụng", "not applicable").in_(lang)
+    else:
+        score, maximum = (
+            "–" if number is None else format_number(number, lang) for number in (part.score, part.maximum)
+        )
+        earned = f"{score}/{maximum}"
+    return f"{part.code} {part.title.in_(lang)}: {earned}"
 
 
 def _input_line(trace: Trace, place: int, lang: str) -> str:

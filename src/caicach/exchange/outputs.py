@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +22,14 @@ class Outputs:
     def path(self, target: Path) -> Path:
         """Return where to write what will stand at ``target``.
 
-        Raises ValueError when ``target`` is given twice.
+        Raises ValueError when ``target`` is given twice; OSError, with the name that was given, when it is a
+        folder or its folder does not exist.
         """
-        target = target.resolve()
+        given, target = target, target.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(given))
+        if not target.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(given.parent))
         if target in self._waiting:
             raise ValueError(f"two outputs have the name {target.name}")
         temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")

@@ -38,6 +38,22 @@ def test_outside_a_demonstration_it_is_refused_and_nothing_is_made(settings: Set
     assert not Organisation.objects.exists()
 
 
+def test_where_others_work_already_no_public_password_is_let_in(settings: Settings) -> None:
+    settings.DEMO = True
+    User.objects.create_user("nguyen.van.binh", password="mat-khau-rieng-cua-toi")
+    with pytest.raises(CommandError, match="đã có người dùng khác"):
+        seed()
+    assert User.objects.get().username == "nguyen.van.binh"
+    assert not Organisation.objects.exists()
+
+
+def test_a_demonstration_may_have_more_users_than_its_cast(settings: Settings) -> None:
+    settings.DEMO = True
+    seed()
+    User.objects.create_user("nguyen.van.binh")
+    assert "không đổi gì" in seed()
+
+
 def test_the_cast_signs_in_and_holds_its_positions(settings: Settings) -> None:
     settings.DEMO = True
     told = seed()

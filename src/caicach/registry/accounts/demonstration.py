@@ -86,14 +86,18 @@ def seed_demonstration(*, at: datetime, origin: str) -> int:
     An account that exists keeps its password and its positions as they are.
 
     Raises:
-        NotADemonstrationError: ``settings.DEMO`` is not true.
+        NotADemonstrationError: ``settings.DEMO`` is not true, or the database is one in which others work.
     """
     if settings.DEMO is not True:
         raise NotADemonstrationError(
             _("Tài khoản minh họa chỉ được tạo ở bản trình diễn. Hãy đặt CAICACH_DEMO=1 rồi chạy lại.")
         )
-    organisations = _organisations()
     known = set(User.objects.values_list("username", flat=True))
+    if known and known.isdisjoint(member.username for member in CAST):
+        raise NotADemonstrationError(
+            _("Cơ sở dữ liệu này đã có người dùng khác, nên tài khoản minh họa không được tạo ở đây.")
+        )
+    organisations = _organisations()
     missing = [member for member in CAST if member.username not in known]
     hashed = make_password(DEMONSTRATION_PASSWORD) if missing else ""
     for member in missing:

@@ -58,7 +58,7 @@ class UserManager(BaseUserManager["User"]):
         full_name: str = "",
         **fields: Any,
     ) -> User:
-        """Create an operator of the installation, who may enter Django's own administration."""
+        """Create a user with Django's own flags, which give no right here: rights come with positions."""
         return self.create_user(
             username, email, password, full_name=full_name, is_staff=True, is_superuser=True, **fields
         )

@@ -110,12 +110,6 @@ def units_as_of(
     return _units(designations, on)
 
 
-def children_as_of(organisation: Organisation, *, on: date) -> list[Unit]:
-    """Return the organisations directly below another on a day."""
-    links = ParentLink.objects.filter(valid_on(on), parent=organisation)
-    return _units(Designation.objects.filter(organisation__in=links.values("organisation")), on)
-
-
 def ancestors_as_of(organisation: Organisation, *, on: date) -> list[Unit]:
     """Return what stood above an organisation on a day, from the nearest to the root."""
     reached = Designation.objects.filter(_reached(_ABOVE, organisation, on))

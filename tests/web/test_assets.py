@@ -63,5 +63,7 @@ def test_an_icon_is_added_to_the_sprite(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_every_template_can_be_read() -> None:
-    for path in sorted((WEB / "templates").rglob("*.html")):
+    paths = sorted((WEB / "templates").rglob("*.html"))
+    assert paths
+    for path in paths:
         get_template(str(path.relative_to(WEB / "templates")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from unittest.mock import patch
 
 import pytest
@@ -124,3 +125,22 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(
         response = client.post("/ngon-ngu/", {"bang": sheet})
     assert response.status_code == 413
     assert "Tệp hoặc nội dung quá lớn" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "status"),
+    [
+        ("/", "testserver", 301),
+        ("/", "evil.example", 400),
+        ("/static/css/caicach.css", "testserver", 200),
+        ("/static/css/none.css", "testserver", 404),
+    ],
+)
+def test_every_answer_says_what_a_browser_may_run(
+    monkeypatch: pytest.MonkeyPatch, address: str, host: str, status: int
+) -> None:
+    # As in production, where the first middleware that asks for the host is the one that redirects.
+    monkeypatch.setattr(settings, "SECURE_SSL_REDIRECT", status in {301, 400})
+    with closing(Client().get(address, headers={"host": host})) as response:
+        assert response.status_code == status
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]

@@ -54,9 +54,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "caicach.web.site.requests.RequestLogMiddleware",
+    # Before the two that answer by themselves: with redirects, refusals of unknown hosts, and static files.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "caicach.web.site.languages.ChosenLanguageMiddleware",
     "caicach.web.site.errors.ErrorPageMiddleware",

@@ -124,6 +124,16 @@ def test_not_applicable_without_a_policy_is_refused() -> None:
     assert [problem.id for problem in found] == ["A015"]
 
 
+def test_points_that_wait_for_papers_not_given_are_named() -> None:
+    leaf: Plain = {**GIVEN, "precondition": {"evidence": ["ke-hoach"], "otherwise": "0.5"}}
+    without, shown = Answer(value=Decimal(2)), Answer(value=Decimal(2), evidence=frozenset({"ke-hoach"}))
+    result = score(good(flat(leaf)), sheet({"a": {"1": without}, "b": {"1": shown}}))
+    assert [(problem.id, problem.place.unit) for problem in result.warnings] == [("A022", "a")]
+    assert "ke-hoach" in result.warnings[0].message.vi
+    assert "0,5 điểm" in result.warnings[0].message.vi
+    assert (result.total("a"), result.total("b")) == (Decimal("0.5"), Decimal(2))
+
+
 def test_who_answered_nothing_is_named_and_not_scored() -> None:
     result = score(good(flat(GIVEN)), sheet({"a": {}, "b": {"1": value(0)}}))
     assert [(problem.id, problem.place.unit) for problem in result.warnings] == [("A016", "a")]

@@ -176,7 +176,7 @@ def test_all_faults_are_listed_at_once_with_place_and_mend(client: Client) -> No
     response = upload(client, content)
     assert response.status_code == 422
     text = text_of(response)
-    for words in ("đơn vị Xã A", "đơn vị Xã B", "9.9", "Nhập điểm không quá điểm tối đa", "Cách sửa"):
+    for words in ("đơn vị Xã A", "đơn vị Xã B", "9.9", "Nhập điểm từ 0 đến", "Cách sửa"):
         assert words in text, words
     assert b"<code>A010</code>" in response.content
     assert b'name="so-lieu"' not in response.content

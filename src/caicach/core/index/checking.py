@@ -8,10 +8,9 @@ from decimal import Decimal
 
 from caicach.core.index.answers import Answer, AnswerSheet, UnitAnswers
 from caicach.core.index.arithmetic import HUNDRED, ZERO
-from caicach.core.index.model import CriteriaSet, Criterion, InputKind, Method, NotApplicable
+from caicach.core.index.model import CriteriaSet, Criterion, InputKind, Method, NotApplicable, Precondition
 from caicach.core.index.problems import Place, Problem, Severity, error, warning
 from caicach.core.index.rules import Choice, Given, SumOfParts, SurveyMean
-from caicach.core.index.rules.steps import AmbiguousBandError
 from caicach.core.index.text import Text, say
 
 MAX_LISTED = 12
@@ -55,6 +54,8 @@ def check_answers(
                 fault = fault_of(leaf, answer)
                 if fault is not None:
                     found.append(_at(unit, leaf, answer, *fault))
+                elif leaf.precondition is not None and not set(leaf.precondition.evidence) <= answer.evidence:
+                    found.append(_papers_missing(unit, leaf, answer, leaf.precondition))
         found.extend(_missing(leaves, unit, refused=missing_refused))
     return found
 
@@ -208,9 +209,7 @@ def _points_fault(leaf: Criterion, rule: Given, value: Decimal) -> tuple[str, Te
                 l=rule.lowest,
                 m=highest,
             ),
-            say(
-                "Nhập điểm không quá điểm tối đa của tiêu chí.", "Enter points up to the criterion's maximum."
-            ),
+            say("Nhập điểm từ {l} đến {m}.", "Enter points from {l} to {m}.", l=rule.lowest, m=highest),
         )
     return None
 
@@ -227,6 +226,26 @@ def _choice_fault(leaf: Criterion, choice: str) -> tuple[str, Text, Text] | None
 
 def _at(unit: UnitAnswers, leaf: Criterion, answer: Answer, id_: str, message: Text, mend: Text) -> Problem:
     return error(id_, message, mend, Place(code=leaf.code, unit=unit.unit, cell=answer.source))
+
+
+def _papers_missing(
+    unit: UnitAnswers, leaf: Criterion, answer: Answer, precondition: Precondition
+) -> Problem:
+    absent = sorted(set(precondition.evidence) - answer.evidence)
+    return warning(
+        "A022",
+        say(
+            "Chưa ghi tài liệu làm điều kiện chấm điểm ({e}): mục này được {p} điểm.",
+            "The papers that are a precondition are not given ({e}): the criterion gets {p} points.",
+            e=", ".join(absent),
+            p=precondition.otherwise,
+        ),
+        say(
+            "Ghi tên tài liệu vào cột «tài liệu» (evidence) nếu đơn vị đã có.",
+            "Write the papers into the column 'evidence' if the unit has them.",
+        ),
+        Place(code=leaf.code, unit=unit.unit, cell=answer.source),
+    )
 
 
 def _unknown_block(criteria_set: CriteriaSet, unit: UnitAnswers) -> Problem:
@@ -329,64 +348,4 @@ def _missing(leaves: dict[str, Criterion], unit: UnitAnswers, *, refused: bool) 
     )
     yield Problem(
         "A017", Severity.ERROR if refused else Severity.WARNING, message, mend, Place(unit=unit.unit)
-    )
-
-
-def nothing_to_count(leaf: Criterion, unit: UnitAnswers) -> Problem:
-    """Return the problem of a zero denominator that the set does not provide for."""
-    return error(
-        "A018",
-        say(
-            "Mẫu số bằng 0 và bộ tiêu chí không nói phải tính thế nào.",
-            "The denominator is 0 and the set does not say what follows.",
-        ),
-        say(
-            "Bổ sung «zero_denominator: full, zero hoặc not_applicable» cho tiêu chí này.",
-            "Add 'zero_denominator: full, zero or not_applicable' to this criterion.",
-        ),
-        Place(code=leaf.code, unit=unit.unit),
-    )
-
-
-def incomplete(leaf: Criterion, unit: UnitAnswers, needs: str) -> Problem:
-    """Return the problem of an answer that lacks what its rule needs."""
-    names = {
-        "value": Text("giá trị", "a value"),
-        "numerator": Text("tử số", "the numerator"),
-        "denominator": Text("mẫu số", "the denominator"),
-        "choice": Text("mức được chọn", "the level chosen"),
-    }
-    return error(
-        "A019",
-        say(
-            "Câu trả lời thiếu {n}.",
-            "The answer lacks {n}.",
-            n=names.get(needs, Text(f"số liệu «{needs}»", f"the figure '{needs}'")),
-        ),
-        say("Điền đủ số liệu mà tiêu chí yêu cầu.", "Fill in what the criterion asks for."),
-        Place(code=leaf.code, unit=unit.unit, cell=unit.answers[leaf.code].source),
-    )
-
-
-def undecided_band(leaf: Criterion, unit: UnitAnswers, fault: AmbiguousBandError) -> Problem:
-    """Return the problem of a number that lies in two bands, or in none."""
-    if fault.spans:
-        listed = [span.describe() for span in fault.spans]
-        message = say(
-            "Giá trị {v} thuộc {k} khoảng cùng lúc ({all}).",
-            "The value {v} lies in {k} bands at once ({all}).",
-            v=fault.number,
-            k=len(listed),
-            all=Text("; ".join(text.vi for text in listed), "; ".join(text.en for text in listed)),
-        )
-    else:
-        message = say("Giá trị {v} không thuộc khoảng nào.", "The value {v} lies in no band.", v=fault.number)
-    return error(
-        "A020",
-        message,
-        say(
-            "Sửa các khoảng điểm của tiêu chí trong bộ tiêu chí.",
-            "Mend the bands of the criterion in the set.",
-        ),
-        Place(code=leaf.code, unit=unit.unit),
     )

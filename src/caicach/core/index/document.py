@@ -325,5 +325,8 @@ class Fields:
                 ),
                 say("Có lẽ là «{near}»?", "Perhaps '{near}'?", near=near[0])
                 if near
-                else say("Bỏ dòng này hoặc sửa tên.", "Remove the line or mend its name."),
+                else say(
+                    "Bỏ dòng này hoặc sửa tên; chữ có dấu phẩy trong ngoặc {{}} thì đặt trong dấu nháy.",
+                    "Remove the line or mend its name; quote text that has a comma inside braces {{}}.",
+                ),
             )

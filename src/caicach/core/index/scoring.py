@@ -14,11 +14,12 @@ from caicach.core.index.answers import (
     ZeroDenominatorError,
 )
 from caicach.core.index.arithmetic import CONTEXT, ZERO, settle
-from caicach.core.index.checking import check_answers, incomplete, nothing_to_count, undecided_band
+from caicach.core.index.checking import check_answers
 from caicach.core.index.model import CriteriaSet, Method
 from caicach.core.index.plan import Leaf, Plan, Status
 from caicach.core.index.problems import Problem, ProblemsError, Severity
 from caicach.core.index.ranking import TieDecision
+from caicach.core.index.refusals import incomplete, nothing_to_count, undecided_band
 from caicach.core.index.result import Missing, Result, UnitScores
 from caicach.core.index.rules.base import PeerFigures
 from caicach.core.index.rules.steps import AmbiguousBandError

@@ -68,6 +68,14 @@ def test_the_file_is_handed_out_byte_for_byte(client: Client) -> None:
     assert 'filename="qd766.yaml"' in response["Content-Disposition"]
 
 
+def test_the_code_of_a_rule_stands_apart_from_its_words(client: Client) -> None:
+    page = client.get("/bo-tieu-chi/cantho-157-2025/").content.decode()
+    assert "<dt>Mã quy tắc</dt><dd><code>" in page
+    rules = [part.split("</p>")[0] for part in page.split('class="rule-words"')[1:]]
+    assert rules
+    assert not any("<code>" in words for words in rules)
+
+
 def test_two_sets_are_compared(client: Client) -> None:
     page = words_of(client, "/bo-tieu-chi/so-sanh/?a=par-2019-province&b=par-876-province")
     assert "điểm chuyển sang lĩnh vực khác" in page

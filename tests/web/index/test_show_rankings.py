@@ -78,7 +78,7 @@ def test_the_csv_holds_what_is_shown_in_its_order_and_unrounded(client: Client) 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert rows[0][:4] == ["Hạng", "Đơn vị", "Mã", "Tổng điểm"]
-    assert rows[1][:4] == ["34", "Hà Nội", "Hà Nội", "55.23"]
+    assert rows[1][:4] == ["34", "Hà Nội", "H26", "55.23"]
     assert len(rows) == 35
 
 
@@ -90,7 +90,7 @@ def test_the_workbook_holds_figures_as_numbers_and_says_where_they_come_from(cli
     about = {row[0].value: row[1].value for row in book["Nguồn"].iter_rows()}
     assert about["Quyết định"] == "766/QĐ-TTg"
     assert about["Số liệu đến ngày"] == "10/10/2026"
-    assert len(str(about["SHA-256 của số liệu"])) == 64
+    assert len(str(about["SHA-256 của tệp số liệu đầu vào"])) == 64
 
 
 def test_the_map_names_all_provinces_and_both_archipelagos(client: Client) -> None:

@@ -90,6 +90,12 @@ class Dataset:
     missing: Missing
     file: Path
     official: Path | None
+    codes: tuple[tuple[str, str], ...] = ()
+    """Official codes by unit: the agency's on the national portal, else the province's."""
+
+    def code_of(self, unit: str) -> str:
+        """Return the unit's official code, "" where none is known."""
+        return dict(self.codes).get(unit, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,10 @@ def _read_about(set_id: str, file: Path, about: Path) -> Dataset:
         Missing(fields.option("missing", tuple(Missing), Missing.ZERO)),
         file,
         file.parent.parent / "published" / Path(official).name if official else None,
+        tuple(
+            (unit.text("unit"), unit.text("agency_code", "") or unit.text("province_code", ""))
+            for unit in fields.groups("units")
+        ),
     )
     if reader.problems:
         raise ProblemsError(reader.problems)

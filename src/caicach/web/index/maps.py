@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from caicach.core.codes.text import fold
 
@@ -76,12 +76,16 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """One tint of the legend with the numbers it stands for and how many provinces have it."""
+    """One tint of the legend with the numbers it stands for and how many provinces have it.
+
+    ``low`` belongs to the range; ``high`` belongs to it in the last range alone.
+    """
 
     tint: int
     low: Decimal
     high: Decimal
     count: int
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,10 @@ def _by_name(name: str) -> str | None:
 
 
 def province_map(figures: Iterable[Figure]) -> ProvinceMap | None:
-    """Return the map of the figures, five tints of equal width between least and most.
+    """Return the map of the figures, five tints of about equal width between least and most.
+
+    The ends of the ranges have two decimals and the figures are coloured as they are shown, so that the
+    legend says exactly what the colours do.
 
     None where not every unit is one of the 34 provinces: a map of other units would mislead.
     """
@@ -125,23 +132,30 @@ def province_map(figures: Iterable[Figure]) -> ProvinceMap | None:
         placed[code] = figure
     if len(placed) < len(PROVINCES):
         return None
-    known = [figure.number for figure in placed.values() if figure.number is not None]
+    known = [_shown(figure.number) for figure in placed.values() if figure.number is not None]
     if not known:
         return None
     least, most = min(known), max(known)
     width = (most - least) / TINTS
+    ends = [least, *(_shown(least + width * tint) for tint in range(1, TINTS)), most]
 
     def tint_of(figure: Figure) -> int:
         if figure.number is None:
             return 0
-        return min(int((figure.number - least) / width) + 1, TINTS) if width else 1
+        number = _shown(figure.number)
+        return 1 + sum(end <= number for end in ends[1:-1]) if width else 1
 
     shapes = tuple(
         Shape(code, name, placed[code], tint_of(placed[code])) for code, _portal, name in PROVINCES
     )
     counts = [sum(shape.tint == tint for shape in shapes) for tint in range(TINTS + 1)]
     legend = tuple(
-        Range(tint, least + width * (tint - 1), least + width * tint, counts[tint])
-        for tint in range(TINTS if width else 1, 0, -1)
+        Range(tint, ends[tint - 1], ends[tint], counts[tint], last=tint == TINTS)
+        for tint in range(TINTS, 0, -1)
+        if counts[tint] or ends[tint - 1] < ends[tint]
     )
     return ProvinceMap(shapes, legend, counts[0])
+
+
+def _shown(number: Decimal) -> Decimal:
+    return number.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -45,6 +45,8 @@ class RankingTable:
     bests: tuple[Decimal | None, ...]
     sorted_by: str
     falling: bool
+    alone: bool = False
+    """Whether only one unit could be ranked: then no rank is shown, for it would say nothing."""
 
     @property
     def total_mean(self) -> Decimal | None:
@@ -106,7 +108,7 @@ def ranking_table(result: Result, block: Block, order: str = "") -> RankingTable
             Row(
                 unit,
                 name_of(result, unit),
-                rank.place if rank else None,
+                rank.place if rank and len(ranks) > 1 else None,
                 "tied" if rank and rank.sharing else "",
                 result.node(unit, TOTAL),
                 tuple(result.node(unit, column.code) for column in columns),
@@ -128,6 +130,7 @@ def ranking_table(result: Result, block: Block, order: str = "") -> RankingTable
         tuple(_best(numbers) for numbers in (totals, *by_column)),
         name,
         falling,
+        len(ranks) == 1,
     )
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("ket-qua/par-index/", rankings.par_index, name="par_index"),
     path("ket-qua/<str:set_id>/<str:name>/", rankings.ranking, name="ranking"),
     path("ket-qua/<str:set_id>/<str:name>/bang.<str:kind>", rankings.ranking_file, name="ranking_file"),
+    path("ket-qua/<str:set_id>/<str:name>/so-lieu.csv", rankings.answers_file, name="answers_file"),
     path("ket-qua/<str:set_id>/<str:name>/<str:unit>/", rankings.profile, name="profile"),
     path("ket-qua/<str:set_id>/<str:name>/<str:unit>/vi-sao/<str:code>/", rankings.why_page, name="why"),
     path("bo-tieu-chi/", library.shelf, name="library"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from caicach.core.index.explaining import explain
 from caicach.core.index.model import Criterion
 from caicach.core.index.result import TOTAL, Result
+from caicach.core.index.text import NOTHING
 from caicach.core.index.trace import Trace
 from caicach.web.index.charts import RuleChart, rule_chart
 from caicach.web.index.rankings import Badge, badge_of, name_of
@@ -31,6 +32,8 @@ class Why:
 def why(result: Result, unit: str, code: str) -> Why:
     """Return the explanation of one number. Raises KeyError for a unit or code that is not in the result."""
     trace = explain(result, unit, code)
+    if len(result.ranks(result.units[unit].block)) == 1:
+        trace = replace(trace, rank_reason=NOTHING)
     criterion = None if code == TOTAL else result.criteria_set.criterion(code)
     path = () if code == TOTAL else result.criteria_set.path(code)[:-1]
     chart = None
@@ -53,7 +56,9 @@ def as_lines(trace: Trace, unit_name: str, badge: Badge | None = None) -> list[s
         _("Điểm: %(score)s trên %(maximum)s (%(share)s %%)")
         % {"score": exact(row.score), "maximum": exact(row.maximum), "share": exact(row.share)},
         words(trace.sentence),
-        f"{_('Quy tắc')}: {words(trace.rule_text)} ({trace.rule} {trace.rule_version})",
+        f"{_('Quy tắc')}: {words(trace.rule_text)}",
+        _("Mã quy tắc: %(rule)s, phiên bản %(version)s")
+        % {"rule": trace.rule, "version": trace.rule_version},
     ]
     if badge is not None:
         lines.append(f"{_('Xếp loại')}: {words(badge.title)}")

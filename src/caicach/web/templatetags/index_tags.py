@@ -21,6 +21,8 @@ from caicach.web.index.shares import step_of
 
 register = template.Library()
 ABSENT = "–"
+SHOWN = Decimal("0.01")
+_ADDRESS = re.compile(r"https?://[^\s;,()]+|\b(?:[a-z0-9-]+\.)+vn\b(?:/[^\s;,()]*)?")
 _VIETNAMESE = re.compile(r"[^\x00-\x7f–−×·]")
 
 
@@ -248,8 +250,25 @@ def entry(mapping: Mapping[str, object], key: str) -> object:
 
 @register.filter
 def less(left: Decimal | None, right: Decimal | None) -> Decimal | None:
-    """Return the difference of two numbers, None where one is not known."""
-    return None if left is None or right is None else left - right
+    """Return the difference of two numbers as ``figure`` shows them, None where one is not known.
+
+    Readers subtract what they see: with the unrounded difference the three figures would not add up.
+    """
+    if left is None or right is None:
+        return None
+    return left.quantize(SHOWN, ROUND_HALF_UP) - right.quantize(SHOWN, ROUND_HALF_UP)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Return a source with its web addresses as links."""
+    whole, at = SafeString(""), 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0] if found[0].startswith("http") else f"https://{found[0]}"
+        whole = format_html('{}{}<a href="{}">{}</a>', whole, text[at : found.start()], address, found[0])
+        at = found.end()
+    whole = format_html("{}{}", whole, text[at:])
+    return whole if said(text) == text else format_html('<span lang="vi">{}</span>', whole)
 
 
 @register.filter

@@ -15,10 +15,10 @@ from caicach.core.codes.text import format_date
 from caicach.core.index.model import Block
 from caicach.core.index.problems import ProblemsError
 from caicach.web.index import catalogue, figures, maps, tables
-from caicach.web.index.catalogue import NotPublishedError, Published
+from caicach.web.index.catalogue import NotPublishedError, Official, Published
 from caicach.web.index.links import PublishedLinks
 from caicach.web.index.profiles import profile_of
-from caicach.web.index.rankings import RankingTable, areas_of, ranking_table
+from caicach.web.index.rankings import RankingTable, Row, areas_of, ranking_table
 from caicach.web.index.shares import step_of, steps_legend
 from caicach.web.index.why import why
 from caicach.web.templatetags.index_tags import words
@@ -142,20 +142,34 @@ def ranking_file(request: HttpRequest, set_id: str, name: str, kind: str) -> Htt
     )
 
 
+@require_safe
+@published_only
+def answers_file(_request: HttpRequest, set_id: str, name: str) -> HttpResponse:
+    """Hand out the answers behind a ranking, byte for byte, so that anybody can score them again."""
+    return HttpResponse(
+        catalogue.dataset(set_id, name).file.read_bytes(),
+        content_type=tables.CSV_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
 def ranking_file_table(found: Published, table: RankingTable) -> tables.FileTable:
     """Return the ranking as a table for files."""
     criteria_set = found.result.criteria_set
     header = [_("Hạng"), _("Đơn vị"), _("Mã"), _("Tổng điểm"), _("Điểm tối đa"), _("Tỷ lệ %"), _("Xếp loại")]
+    if found.official:
+        header += [_("Điểm công bố"), _("Lệch so với công bố"), _("Hạng công bố")]
     header += [f"{column.code} {words(column.title)}" for column in table.columns]
     rows = [
         [
             row.rank,
             row.name,
-            row.unit,
+            found.dataset.code_of(row.unit),
             row.total.score,
             row.total.maximum,
             row.total.share,
             words(row.badge.title) if row.badge else "",
+            *(_official_cells(found, row) if found.official else ()),
             *(cell.score for cell in row.cells),
         ]
         for row in table.rows
@@ -168,9 +182,16 @@ def ranking_file_table(found: Published, table: RankingTable) -> tables.FileTabl
         (_("Nguồn"), found.dataset.source),
         (_("Ghi nhận"), found.dataset.attribution),
         (_("SHA-256 của bộ tiêu chí"), criteria_set.digest),
-        (_("SHA-256 của số liệu"), found.digest),
+        (_("SHA-256 của tệp số liệu đầu vào"), found.digest),
     ]
     return tables.FileTable(words(found.dataset.title), header, rows, about)
+
+
+def _official_cells(found: Published, row: Row) -> tuple[tables.Value, ...]:
+    """Return what was published of a unit, and the unrounded difference of what is computed here."""
+    said = found.official.get(row.unit, Official(None, None))
+    score = row.total.score
+    return said.total, None if score is None or said.total is None else score - said.total, said.rank
 
 
 @require_safe
@@ -207,7 +228,7 @@ def why_page(request: HttpRequest, set_id: str, name: str, unit: str, code: str)
         "links": links,
         "unit": named,
         "back": links.address(named),
-        "answers_digest": found.digest,
+        "file_digest": found.digest,
     }
     fragment = bool(request.headers.get("HX-Request"))
     response = render(request, "index/why_panel.html" if fragment else "index/why.html", context)

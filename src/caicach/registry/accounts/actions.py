@@ -21,6 +21,10 @@ DELEGATED = action(
 DELEGATION_REVOKED = action(
     "accounts.delegation_revoked", _("%(actor)s đã thu hồi ủy quyền vai trò %(role)s của %(object)s.")
 )
+FIRST_ADMINISTRATOR = action(
+    "accounts.first_administrator",
+    _("%(actor)s đã lập tài khoản quản trị đầu tiên cho %(object)s tại %(organisation)s."),
+)
 DEMONSTRATION_SEEDED = action(
     "accounts.demonstration_seeded", _("%(actor)s đã tạo %(object)s với %(accounts)s tài khoản.")
 )

@@ -74,3 +74,51 @@ def test_the_tree_opens_whole_and_by_link(open_page: Opener) -> None:
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator("[id='tc-4.1']").evaluate("node => node.open")
+
+
+def test_a_server_that_does_not_answer_is_told_and_asked_again(open_page: Opener) -> None:
+    page = open_page(RANKING).page
+    page.context.set_offline(True)
+    number = page.locator("tbody tr").first.locator("[data-why]").first
+    number.click()
+    page.locator("dialog[open] h2:has-text('Không kết nối được với máy chủ')").wait_for()
+    assert page.evaluate("document.activeElement.id") == "why-title"
+    assert number.get_attribute("aria-busy") is None
+    assert findings(page) == []
+    page.get_by_role("button", name="Thử lại").click()
+    page.wait_for_function("!document.querySelector('[data-why-again][aria-busy]')")
+    assert page.locator("dialog[open] [data-why-again]").count() == 1
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Thử lại").click()
+    page.locator("dialog[open] .why-score").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 1
+
+
+def test_a_server_that_is_too_slow_is_told(open_page: Opener) -> None:
+    page = open_page(RANKING).page
+    page.evaluate("window.htmx.config.timeout = 200")
+    page.route("**/vi-sao/**", lambda route: None)
+    page.locator("tbody tr").first.locator("[data-why]").first.click()
+    page.locator("dialog[open] h2:has-text('Không kết nối được với máy chủ')").wait_for()
+
+
+def test_an_answer_that_is_no_explanation_is_shown_whole(open_page: Opener) -> None:
+    page = open_page(RANKING).page
+    page.route(
+        "**/vi-sao/**",
+        lambda route: route.fulfill(status=503, body="<h1>busy</h1>", content_type="text/html"),
+    )
+    page.locator("tbody tr").first.locator("[data-why]").first.click()
+    page.wait_for_url("**/vi-sao/total/")
+
+
+def test_changes_are_read_on_a_telephone_without_scrolling_sideways(open_page: Opener) -> None:
+    page = open_page("/bo-tieu-chi/so-sanh/?a=par-2019-province&b=par-876-province", width=390).page
+    frame = page.locator(".changes .table-scroll")
+    assert frame.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= 390")
+    assert findings(page) == []
+    assert (
+        page.locator(".changes tbody tr").first.evaluate("node => getComputedStyle(node).display") == "block"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,11 +29,17 @@ _WORDS = {
     "share": Text("Tỷ lệ (%)", "Share (%)"),
     "rank": Text("Hạng", "Rank"),
     "grade": Text("Xếp loại", "Grade"),
+    "about": Text("Nguồn", "About"),
 }
 
 
-def write_result_workbook(result: Result, path: Path, lang: str = "vi") -> None:
-    """Write the results as XLSX: numbers as numbers (15 digits; results.csv holds them exactly)."""
+def write_result_workbook(
+    result: Result, path: Path, lang: str = "vi", about: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Write the results as XLSX: numbers as numbers (15 digits; results.csv holds them exactly).
+
+    ``about`` are lines of name and text on where the results come from; they get a sheet of their own.
+    """
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties(
             {"title": result.criteria_set.title.in_(lang), "comments": result.criteria_set.id}
@@ -41,6 +48,8 @@ def write_result_workbook(result: Result, path: Path, lang: str = "vi") -> None:
         writer.ranking()
         writer.areas()
         writer.details()
+        if about:
+            writer.about(about)
 
 
 class _Writer:
@@ -118,6 +127,14 @@ class _Writer:
             for place, node in enumerate(nodes):
                 self.number(sheet, row, 2 + 2 * place, node.score)
                 self.number(sheet, row, 3 + 2 * place, node.share)
+
+    def about(self, lines: Sequence[tuple[str, str]]) -> None:
+        sheet = self.book.add_worksheet(self.word("about"))
+        sheet.set_column(0, 0, 40)
+        sheet.set_column(1, 1, 100)
+        for row, (name, text) in enumerate(lines):
+            sheet.write_string(row, 0, name)
+            sheet.write_string(row, 1, text)
 
     def details(self) -> None:
         heads = [self.word(name) for name in COLUMNS]

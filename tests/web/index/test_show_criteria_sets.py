@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,35 @@ def test_a_saturating_rule_bends_where_the_full_points_begin() -> None:
 
 def test_a_rule_that_compares_peers_has_no_curve() -> None:
     assert rule_chart(leaf(InputKind.SHARE, type="peers_mean")) is None
+
+
+def test_marks_of_an_axis_never_stand_on_one_another() -> None:
+    drawn = 0
+    for set_id in SETS:
+        for node in catalogue.shelved_set(set_id).criteria_set.leaves():
+            chart = rule_chart(node)
+            if chart is None or not chart.across:
+                continue
+            drawn += 1
+            ends = []
+            for tick in chart.across:
+                label = f"{tick.number:f}" + (f" {chart.unit}" if tick is chart.across[-1] else "")
+                width = 6 * len(label)
+                start = tick.at - (width if tick.at == chart.right else width / 2)
+                ends.append((start, start + width))
+            assert all(one[1] < other[0] for one, other in pairwise(ends)), (set_id, node.code, chart.across)
+    assert drawn > 20
+
+
+def test_the_number_from_which_points_are_full_keeps_its_mark() -> None:
+    criteria_set = catalogue.shelved_set("cantho-157-2025").criteria_set
+    chart = rule_chart(criteria_set.criterion("1"))
+    assert chart is not None
+    assert [tick.number for tick in chart.across] == [0, 50]
+
+
+def test_a_change_of_the_whole_set_says_what_changed(client: Client) -> None:
+    page = words_of(client, "/bo-tieu-chi/so-sanh/?a=par-2019-province&b=par-876-province")
+    assert "Bộ tiêu chí: quyết định đổi từ «" in page
+    assert "Bộ tiêu chí: kỳ đánh giá đổi từ «" in page
+    assert "toàn bộ" not in page

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
+from caicach.core.codes.numbers import format_number
 from caicach.core.index.answers import Answer
 from caicach.core.index.arithmetic import CONTEXT, HUNDRED, ZERO
 from caicach.core.index.bands import Span
@@ -15,7 +16,8 @@ from caicach.core.index.rules import Choice, Count, Deduction, Rule, Steps, Surv
 WIDTH, HEIGHT = 320, 120
 LEFT, RIGHT, TOP, BOTTOM = 40, 12, 12, 24
 HAIR = Decimal("1E-9")
-LETTER = 7
+LETTER = 6.5
+GAP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,15 +229,23 @@ def _domain(rule: Rule, criterion: Criterion) -> tuple[Decimal, Decimal]:
 def _across(numbers: list[Decimal], frame: _Frame, unit: str) -> tuple[Tick, ...]:
     """Return the marks of the horizontal axis, without those that would stand on one another.
 
-    The end of the axis gives way to a bend: the bend is what the rule is about.
+    The end of the axis gives way to a bend: the bend is what the rule is about. The last mark bears the unit.
     """
     found: list[Tick] = []
     for number in sorted(set(numbers)):
-        at = frame.x(number)
-        room = 26 + (LETTER * len(unit) if number == max(numbers) else 0)
-        if not found or at - found[-1].at >= room:
-            found.append(Tick(at, number))
+        tick = Tick(frame.x(number), number)
+        if not found or _extent(tick)[0] >= _extent(found[-1])[1] + GAP:
+            found.append(tick)
+    while len(found) > 1 and _extent(found[-1], unit)[0] < _extent(found[-2])[1] + GAP:
+        del found[-1 if found[-1].at == WIDTH - RIGHT else -2]
     return tuple(found)
+
+
+def _extent(tick: Tick, unit: str = "") -> tuple[float, float]:
+    """Return where the words of a mark begin and end; those at the end of the axis end there."""
+    width = LETTER * len(f"{format_number(tick.number)} {unit}".strip())
+    end = tick.at if tick.at == WIDTH - RIGHT else tick.at + width / 2
+    return end - width, end
 
 
 def _up(frame: _Frame, points: set[Decimal]) -> tuple[Tick, ...]:

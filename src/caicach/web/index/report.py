@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from caicach.core.codes.numbers import format_number
 from caicach.core.index.result import Result
 from caicach.web.index.rankings import RankingTable, ranking_table
-from caicach.web.templatetags.index_tags import figure, language, words
+from caicach.web.templatetags.index_tags import figure, language, standing_words, words
 
 MOST_AREAS = 8
 """Areas that fit beside name, total and class across an A4 page."""
@@ -53,7 +53,7 @@ def report_data(result: Result, file: str, digest: str, at: datetime) -> dict[st
         "lang": language(),
         "words": {
             "title": _("KẾT QUẢ TÍNH THỬ"),
-            "caution": _("Bảng tính thử theo số liệu người dùng nộp; không phải văn bản hành chính."),
+            "caution": caution(),
             "facts": _("I. Căn cứ tính"),
             "ranking": _("II. Xếp hạng"),
             "remarks": _("III. Lưu ý về số liệu"),
@@ -67,19 +67,32 @@ def report_data(result: Result, file: str, digest: str, at: datetime) -> dict[st
             if len(result.warnings) > MOST_REMARKS
             else "",
         },
-        "facts": [
-            [_("Bộ tiêu chí"), words(criteria_set.title)],
-            [_("Văn bản"), criteria_set.decision.number],
-            [_("Phiên bản"), f"{criteria_set.id} {criteria_set.version}"],
-            [_("Tệp số liệu"), file],
-            [_("Số đơn vị"), figure(len(result.units), 0)],
-            [_("Tính lúc"), f"{at:%H:%M, %d/%m/%Y}"],
-            [_("Dấu bộ tiêu chí (SHA-256)"), criteria_set.digest],
-            [_("Dấu số liệu (SHA-256)"), digest],
-        ],
+        "facts": trial_facts(result, file, digest, at),
         "tables": tables,
         "remarks": remarks,
     }
+
+
+def caution() -> str:
+    """Return the words that stand on every file of a try-out."""
+    return _("Bảng tính thử theo số liệu người dùng nộp; không phải văn bản hành chính.")
+
+
+def trial_facts(result: Result, file: str, digest: str, at: datetime) -> list[tuple[str, str]]:
+    """Return what a try-out rests on, as lines of name and text; ``digest`` is that of the answers."""
+    criteria_set = result.criteria_set
+    return [
+        (_("Bộ tiêu chí"), words(criteria_set.title)),
+        (_("Tình trạng bộ tiêu chí"), standing_words(criteria_set.standing)),
+        (_("Văn bản"), criteria_set.decision.number),
+        (_("Mã bộ tiêu chí"), criteria_set.id),
+        (_("Phiên bản"), criteria_set.version),
+        (_("Tệp số liệu"), file),
+        (_("Số đơn vị"), figure(len(result.units), 0)),
+        (_("Tính lúc"), f"{at:%H:%M, %d/%m/%Y}"),
+        (_("Mã kiểm tra bộ tiêu chí (SHA-256)"), criteria_set.digest),
+        (_("Mã kiểm tra nội dung số liệu (SHA-256)"), digest),
+    ]
 
 
 def _table(table: RankingTable) -> dict[str, object]:

@@ -36,11 +36,11 @@ def template_workbook(criteria_set: CriteriaSet, units: Sequence[str]) -> bytes:
     return raw.getvalue()
 
 
-def results_workbook(result: Result) -> bytes:
-    """Return the results as a workbook."""
+def results_workbook(result: Result, about: Sequence[tuple[str, str]]) -> bytes:
+    """Return the results as a workbook; ``about`` says where they come from."""
     with TemporaryDirectory(prefix="caicach-") as folder:
         path = Path(folder) / "results.xlsx"
-        write_result_workbook(result, path, language())
+        write_result_workbook(result, path, language(), about)
         return path.read_bytes()
 
 

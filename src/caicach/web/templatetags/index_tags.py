@@ -100,6 +100,12 @@ STATUSES = {
     "precondition_failed": gettext_noop("không đạt điều kiện"),
     "nothing_to_count": gettext_noop("mẫu số bằng 0"),
 }
+STANDINGS = {
+    "official": gettext_noop("Theo văn bản"),
+    "area_level": gettext_noop("Chỉ đến cấp lĩnh vực"),
+    "illustrative": gettext_noop("Minh họa"),
+    "draft": gettext_noop("Dự thảo"),
+}
 ORIGINS = {
     "sourced": gettext_noop("có trong nguồn"),
     "derived": gettext_noop("suy ra từ số liệu công bố"),
@@ -165,7 +171,7 @@ CHANGES = {
     "guidance": gettext_noop("hướng dẫn"),
     "grades": gettext_noop("mức xếp loại"),
     "ranking": gettext_noop("cách xếp hạng"),
-    "set": gettext_noop("toàn bộ"),
+    "set": gettext_noop("cả bộ tiêu chí"),
 }
 PLACES = {
     "share": gettext_noop("tỷ lệ"),
@@ -188,6 +194,11 @@ MODES = {
 def status_words(status: str) -> str:
     """Return what became of a criterion, in words."""
     return gettext(STATUSES[status]) if status in STATUSES else ""
+
+
+def standing_words(standing: str) -> str:
+    """Return what a criteria set may be used for, in words."""
+    return gettext(STANDINGS[standing])
 
 
 @register.filter

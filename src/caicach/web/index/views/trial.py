@@ -26,7 +26,7 @@ from caicach.web.index.forms import SeparatorForm, TemplateForm, UploadForm
 from caicach.web.index.links import TrialLinks
 from caicach.web.index.profiles import profile_of
 from caicach.web.index.rankings import ranking_table
-from caicach.web.index.report import trial_report
+from caicach.web.index.report import caution, trial_facts, trial_report
 from caicach.web.index.shares import step_of, steps_legend
 from caicach.web.index.sheets import AMBIGUOUS, read_sheet
 from caicach.web.index.throttle import Throttle
@@ -294,7 +294,9 @@ def _file(request: HttpRequest, shelved: Shelved, found: Trial) -> HttpResponse:
     kind = request.POST.get("tai", "")
     digest = found.state.digest(shelved.criteria_set)
     if kind == "xlsx":
-        raw, media_type = results_workbook(found.result), tables.XLSX_TYPE
+        facts = trial_facts(found.result, found.state.file, digest, timezone.localtime())
+        about = [("", caution()), *facts]
+        raw, media_type = results_workbook(found.result, about), tables.XLSX_TYPE
     elif kind == "csv":
         raw, media_type = results_csv(found.result), tables.CSV_TYPE
     elif kind == "pdf":

@@ -5,6 +5,8 @@
   var panel = document.getElementById("why-panel");
   var body = document.getElementById("why-body");
   var opener = null;
+  var again = null;
+  var WAIT = 30000;
 
   function open() {
     if (!panel.open) panel.showModal();
@@ -20,29 +22,42 @@
     if (!target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx || !panel) return;
     event.preventDefault();
     if (!panel.contains(target)) opener = target;
-    target.setAttribute("aria-busy", "true");
-    var done = function () { target.removeAttribute("aria-busy"); };
     var options = { target: body, swap: "innerHTML" };
-    var call;
-    if (target.tagName === "A") {
-      call = window.htmx.ajax("GET", target.href, options);
-    } else {
+    var method = "GET";
+    var address = target.href;
+    if (target.tagName !== "A") {
+      method = "POST";
+      address = target.getAttribute("formaction");
       options.values = { muc: target.value };
       new FormData(target.form).forEach(function (value, name) {
         if (name === "so-lieu" || name === "csrfmiddlewaretoken") options.values[name] = value;
       });
-      call = window.htmx.ajax("POST", target.getAttribute("formaction"), options);
     }
-    call.then(done, done);
+    again = function (pressed) {
+      var done = function () { pressed.removeAttribute("aria-busy"); };
+      pressed.setAttribute("aria-busy", "true");
+      window.htmx.ajax(method, address, options).then(done, done);
+    };
+    again(target);
   });
 
   if (panel) {
     body.addEventListener("htmx:afterSwap", open);
     // A page that answers otherwise (the answers have grown old, the server is busy) is shown whole.
-    body.addEventListener("htmx:responseError", function () {
+    document.addEventListener("htmx:responseError", function () {
       if (opener && opener.tagName === "A") window.location.assign(opener.href);
       else if (opener) opener.form.requestSubmit(opener);
     });
+    // No answer at all: there is no page to show, so the panel says it and asks again.
+    ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
+      document.addEventListener(name, function () {
+        if (!again) return;
+        body.replaceChildren(document.getElementById("why-unreachable").content.cloneNode(true));
+        body.querySelector("[data-why-again]").addEventListener("click", function () { again(this); });
+        open();
+      });
+    });
+    if (window.htmx) window.htmx.config.timeout = WAIT;
     panel.addEventListener("close", function () { if (opener && opener.isConnected) opener.focus(); });
     panel.addEventListener("click", function (event) { if (event.target === panel) panel.close(); });
   }

@@ -101,6 +101,8 @@ def test_a_server_that_is_too_slow_is_told(open_page: Opener) -> None:
     page.route("**/vi-sao/**", lambda route: None)
     page.locator("tbody tr").first.locator("[data-why]").first.click()
     page.locator("dialog[open] h2:has-text('Không kết nối được với máy chủ')").wait_for()
+    page.get_by_role("button", name="Đóng").click()
+    assert page.locator("dialog[open]").count() == 0
 
 
 def test_an_answer_that_is_no_explanation_is_shown_whole(open_page: Opener) -> None:

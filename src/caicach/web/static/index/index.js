@@ -53,6 +53,8 @@
       document.addEventListener(name, function () {
         if (!again) return;
         body.replaceChildren(document.getElementById("why-unreachable").content.cloneNode(true));
+        body.querySelector(".why-title").id = "why-title";
+        body.querySelector("[data-why-close]").addEventListener("click", function () { panel.close(); });
         body.querySelector("[data-why-again]").addEventListener("click", function () { again(this); });
         open();
       });

@@ -97,7 +97,7 @@ def test_results_profile_and_panel_pass_axe_and_stay_within_the_screen(
 
 def test_an_ambiguous_number_is_asked_and_then_scored(open_page: Opener, tmp_path: Path) -> None:
     file = tmp_path / "mo-ho.csv"
-    file.write_text('unit,code,value\nXã A,1,"1,234"', encoding="utf-8")
+    file.write_text('unit,code,value\nXã A,1,"2,000"', encoding="utf-8")
     opened = open_page(COUNTS)
     page = opened.page
     page.get_by_label("Bảng đã điền", exact=True).set_input_files(file)

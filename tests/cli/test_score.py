@@ -11,6 +11,7 @@ from tests.cli.running import run
 from tests.exchange.sheets import MINH_HOA
 
 Capture = pytest.CaptureFixture[str]
+ROOT = Path(__file__).resolve().parents[2]
 
 GOOD = (
     "Đơn vị;Tên đơn vị;Khối;Mã;Giá trị\n"
@@ -78,6 +79,17 @@ def test_what_the_engine_refuses_is_reported_too(capsys: Capture, answers: Path)
     assert found.code == 1
     assert "[A006]" in found.err
     assert "E3" in found.err
+
+
+def test_a_contradictory_set_is_named_together_with_the_faults_of_the_sheet(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "so-lieu.csv"
+    path.write_text("unit,code,value\nXã A,2,không rõ\n", encoding="utf-8")
+    found = run(capsys, "score", ROOT / "criteria_sets" / "cantho-157-2025-as-written", path)
+    assert found.code == 1
+    assert "[L020]" in found.err
+    assert "C2" in found.err
 
 
 def test_what_cannot_be_read_exits_with_2(capsys: Capture, tmp_path: Path, answers: Path) -> None:

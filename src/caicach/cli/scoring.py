@@ -14,6 +14,7 @@ from caicach.cli.sets import load, locate
 from caicach.core.codes.numbers import format_number
 from caicach.core.codes.text import fold, sort_key, tidy
 from caicach.core.index.explaining import explain
+from caicach.core.index.lint import contradictions
 from caicach.core.index.plan import Status
 from caicach.core.index.problems import Problem, ProblemsError, Severity
 from caicach.core.index.ranking import TieDecisionError
@@ -84,7 +85,7 @@ def _scored(asked: argparse.Namespace, progress: Progress) -> tuple[Result, list
             sheet=asked.sheet,
         )
     if any(problem.severity is Severity.ERROR for problem in problems):
-        raise ProblemsError(problems)
+        raise ProblemsError([*contradictions(criteria_set), *problems])
     with progress.doing(say("Chấm điểm…", "Scoring …")):
         try:
             result = score(criteria_set, sheet, missing=Missing(asked.missing), decisions=decisions)

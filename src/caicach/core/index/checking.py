@@ -307,10 +307,11 @@ def _no_policy(unit: UnitAnswers, leaf: Criterion) -> Problem:
             "'Not applicable' is given, but the set does not say what follows.",
         ),
         say(
-            "Bổ sung «not_applicable: shrink, rescale hoặc share» vào bộ tiêu chí.",
-            "Add 'not_applicable: shrink, rescale or share' to the set.",
+            "Trả lời tiêu chí này; hoặc người soạn bổ sung «not_applicable: shrink, rescale hoặc share» "
+            "vào bộ tiêu chí.",
+            "Answer the criterion; or its author adds 'not_applicable: shrink, rescale or share' to the set.",
         ),
-        Place(code=leaf.code, unit=unit.unit),
+        Place(code=leaf.code, unit=unit.unit, cell=unit.answers[leaf.code].source),
     )
 
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from caicach.core.index.arithmetic import ZERO
-from caicach.core.index.model import Aggregate, NotApplicable, RoundingPlace
-from caicach.core.index.plan import Plan, Status, rounder
+from caicach.core.index.model import Aggregate, NotApplicable
+from caicach.core.index.plan import Plan, Status
 
 Scores = list[Decimal | None]
 
@@ -56,9 +56,8 @@ def aggregate(plan: Plan, position: int, scores: Scores, maxima: Scores, status:
     else:
         score = _mean(plan, position, children, scores, maxima)
         maxima[position] = node.maximum
-    rounding = rounder(plan.criteria_set, RoundingPlace.GROUP)
-    if rounding is not None:
-        score = rounding(score)
+    if plan.round_group is not None:
+        score = plan.round_group(score)
         applicable = maxima[position]
         if applicable is not None and score > applicable:
             score = applicable
@@ -125,9 +124,8 @@ def total_of(
     if whole is not None:
         # What a bonus may add beyond the maximum does not grow with what does not apply.
         highest = min(highest, whole + max(highest - criteria_set.maximum, ZERO))
-    rounding = rounder(criteria_set, RoundingPlace.TOTAL)
-    if rounding is not None:
-        score = rounding(score)
+    if plan.round_total is not None:
+        score = plan.round_total(score)
     return max(min(score, highest), clamps.total_minimum), whole
 
 

@@ -117,12 +117,7 @@ def names(items: Sequence[str]) -> Text:
 
 def legal_basis_of(node: Criterion, criteria_set: CriteriaSet) -> Text:
     """Return the texts a criterion cites by their numbers, the way people know them."""
-    cited = []
-    for basis in node.legal_basis:
-        id_, _, where = basis.partition("#")
-        known = criteria_set.legal_texts.get(id_)
-        cited.append(f"{known.number if known else id_}{', ' + where if where else ''}")
-    return names(cited)
+    return names(criteria_set.citations(node))
 
 
 def method_of(node: Criterion) -> Text:

@@ -299,11 +299,6 @@ def _inputs(node: Criterion, answer: Answer) -> tuple[Input, ...]:
 
 def _source(result: Result, node: Criterion | None) -> Source:
     criteria_set = result.criteria_set
-    texts = []
-    for cited in node.legal_basis if node is not None else ():
-        id_, _, where = cited.partition("#")
-        known = criteria_set.legal_texts.get(id_)
-        texts.append(f"{known.number if known else id_}{', ' + where if where else ''}")
     issued = criteria_set.decision.issued_on
     return Source(
         criteria_set.id,
@@ -312,7 +307,7 @@ def _source(result: Result, node: Criterion | None) -> Source:
         criteria_set.decision.number,
         issued.isoformat() if issued else "",
         criteria_set.decision.source,
-        tuple(texts),
+        criteria_set.citations(node) if node is not None else (),
         node.origin if node is not None else "",
         criteria_set.standing.value,
     )

@@ -347,6 +347,15 @@ class CriteriaSet:
                 return found
         raise KeyError(code)
 
+    def citations(self, node: Criterion) -> tuple[str, ...]:
+        """Return the texts a criterion cites, each by its number and, after a comma, where in it."""
+        cited = []
+        for basis in node.legal_basis:
+            id_, _, where = basis.partition("#")
+            known = self.legal_texts.get(id_)
+            cited.append(f"{known.number if known else id_}{', ' + where if where else ''}")
+        return tuple(cited)
+
     def block(self, block: str) -> Block | None:
         """Return the block with this id, or None."""
         return next((found for found in self.blocks if found.id == block), None)

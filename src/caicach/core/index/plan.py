@@ -93,6 +93,10 @@ class Leaf:
                     return Status.NOT_APPLICABLE
                 case _:
                     raise
+        return self.settled(points)
+
+    def settled(self, points: Decimal) -> Decimal:
+        """Return the rule's points as they count: rounded where the set rounds, taken away for penalties."""
         if self.round is not None:
             points = self.round(points)
         return -points if self.sign < 0 else points
@@ -105,7 +109,8 @@ class Plan:
     ``nodes`` stand in the order of the decision, parents first; ``groups`` are indexes of groups, deepest
     first; ``children`` and ``parent`` link indexes (-1 is the whole); ``policies`` say of every node what
     becomes of parts that do not apply: as the nearest group up from it states, or else the set. ``base`` are
-    the top-level nodes that make up the score proper, ``bonus`` and ``penalty`` the leaves that adjust it.
+    the top-level nodes that make up the score proper, ``bonus`` and ``penalty`` the leaves that adjust it;
+    ``proper_codes`` are the leaves that do not.
     """
 
     criteria_set: CriteriaSet
@@ -125,6 +130,9 @@ class Plan:
     maxima: tuple[Decimal | None, ...]
     base_maximum: Decimal | None
     beyond_base: Decimal
+    proper_codes: tuple[str, ...]
+    round_group: Rounder | None
+    round_total: Rounder | None
 
     @classmethod
     def of(cls, criteria_set: CriteriaSet) -> Plan:
@@ -170,6 +178,9 @@ class Plan:
             maxima=tuple(node.maximum for node in nodes),
             base_maximum=base_maximum,
             beyond_base=criteria_set.maximum - base_maximum if base_maximum is not None else ZERO,
+            proper_codes=tuple(leaf.code for leaf in leaves if not _adjusts(leaf.criterion)),
+            round_group=rounder(criteria_set, RoundingPlace.GROUP),
+            round_total=rounder(criteria_set, RoundingPlace.TOTAL),
         )
 
     def path(self, position: int) -> Sequence[int]:

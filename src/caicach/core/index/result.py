@@ -10,7 +10,7 @@ from enum import StrEnum
 from caicach.core.index.answers import Answer, AnswerSheet, UnitAnswers
 from caicach.core.index.arithmetic import CONTEXT, HUNDRED, settle
 from caicach.core.index.grading import Graded, grade_unit
-from caicach.core.index.model import Basis, CriteriaSet, Method
+from caicach.core.index.model import Basis, CriteriaSet
 from caicach.core.index.plan import Plan, Status
 from caicach.core.index.problems import Problem
 from caicach.core.index.ranking import Rank, TieDecision, rank_units
@@ -144,11 +144,7 @@ class Result:
                 submitted=found.submitted,
                 number=number,
                 facts=found.unit.facts,
-                leaf_codes=tuple(
-                    leaf.code
-                    for leaf in self.plan.leaf_at.values()
-                    if leaf.criterion.method not in {Method.BONUS, Method.PENALTY}
-                ),
+                leaf_codes=self.plan.proper_codes,
                 lookup=lambda code, basis: self._basis(found, self.plan.index[code], basis),
             )
         return graded

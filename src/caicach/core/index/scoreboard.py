@@ -13,8 +13,8 @@ from caicach.core.index.aggregation import aggregate
 from caicach.core.index.answers import Answer, AnswerSheet
 from caicach.core.index.arithmetic import CONTEXT, ZERO
 from caicach.core.index.checking import fault_of
-from caicach.core.index.model import Aggregate, CriteriaSet, NotApplicable, RoundingPlace
-from caicach.core.index.plan import Leaf, Status, rounder
+from caicach.core.index.model import Aggregate, CriteriaSet, NotApplicable
+from caicach.core.index.plan import Leaf
 from caicach.core.index.problems import Place, ProblemsError, error
 from caicach.core.index.ranking import TieDecision
 from caicach.core.index.result import Missing, UnitScores
@@ -37,7 +37,7 @@ class Scoreboard:
         self._measured: dict[tuple[str, int], dict[str, Decimal]] = {}
         plan = self.result.plan
         self._plain = [node.aggregate is Aggregate.SUM and node.maximum is not None for node in plan.nodes]
-        self._rounds = rounder(plan.criteria_set, RoundingPlace.GROUP) is not None
+        self._rounds = plan.round_group is not None
         self._shares = NotApplicable.SHARE in {
             plan.criteria_set.not_applicable,
             *(node.not_applicable for node in plan.nodes),
@@ -47,7 +47,7 @@ class Scoreboard:
             not plan.bonus
             and not plan.penalty
             and plan.base_maximum is not None
-            and rounder(plan.criteria_set, RoundingPlace.TOTAL) is None
+            and plan.round_total is None
             and plan.criteria_set.not_applicable is NotApplicable.SHRINK
             and clamps.total_minimum <= ZERO
             and clamps.total_maximum >= plan.base_maximum
@@ -91,12 +91,9 @@ class Scoreboard:
     def _apply(self, found: UnitScores, leaf: Leaf) -> list[UnitScores]:
         plan = self.result.plan
         scorer = Scorer(plan, self.result.missing)
-        submitted = found.unit.has_submitted()
-        if submitted != found.submitted or plan.dependent:
+        if found.unit.has_submitted() != found.submitted or plan.dependent:
             self._rescore_unit(scorer, found)
             changed = [found]
-            if submitted != found.submitted:
-                found.submitted = submitted
         else:
             changed = [found] if self._rescore_leaf(scorer, found, leaf) else []
         if leaf.compares:
@@ -118,8 +115,6 @@ class Scoreboard:
             self._rescore_unit(scorer, found)
             return before != (found.total, found.scores)
         scorer.leaf(found, leaf, self.result.peers)
-        if found.scores[position] is not None and found.status.get(position) is Status.NOT_APPLICABLE:
-            del found.status[position]
         new_score, new_status = found.scores[position], found.status.get(position)
         if new_score == old_score and new_status == old_status:
             return False
@@ -168,11 +163,7 @@ class Scoreboard:
             unit = self.result.units[name]
             if position in unit.status or unit is found or not unit.submitted:
                 continue
-            points = rule.points(measured, unit.unit.answers[code], figures)
-            if leaf.round is not None:
-                points = leaf.round(points)
-            if leaf.sign < 0:
-                points = -points
+            points = leaf.settled(rule.points(measured, unit.unit.answers[code], figures))
             before = unit.scores[position]
             if before is not None and points != before:
                 unit.scores[position] = points

@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from caicach.core.index.diff import difference
 from caicach.core.index.model import Criterion
-from caicach.core.index.problems import Problem, ProblemsError
+from caicach.core.index.problems import Problem
 from caicach.core.index.rules.base import Rule
 from caicach.web.index import catalogue
 from caicach.web.index.cases import worked_cases
-from caicach.web.index.catalogue import NotPublishedError, Shelved
+from caicach.web.index.catalogue import Shelved
 from caicach.web.index.charts import RuleChart, rule_chart
+from caicach.web.index.views.shelf import shelved_or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _counts(shelved: Shelved) -> list[int]:
 @require_safe
 def criteria_set(request: HttpRequest, set_id: str) -> HttpResponse:
     """Show one criteria set whole."""
-    shelved = _shelved(set_id)
+    shelved = shelved_or_404(set_id)
     chosen = shelved.criteria_set
     placed = {node.code for node in chosen.walk()}
     legal = {
@@ -124,19 +125,12 @@ def _below(node: Criterion, shelved: Shelved) -> Iterator[Problem]:
 @require_safe
 def criteria_set_file(_request: HttpRequest, set_id: str) -> HttpResponse:
     """Hand out the file of a set, byte for byte."""
-    shelved = _shelved(set_id)
+    shelved = shelved_or_404(set_id)
     return HttpResponse(
         (shelved.folder / "set.yaml").read_bytes(),
         content_type="application/yaml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{set_id}.yaml"'},
     )
-
-
-def _shelved(set_id: str) -> Shelved:
-    try:
-        return catalogue.shelved_set(set_id)
-    except (NotPublishedError, ProblemsError) as fault:
-        raise Http404 from fault
 
 
 @require_safe
@@ -146,6 +140,6 @@ def compare(request: HttpRequest) -> HttpResponse:
     before, after = request.GET.get("a", ""), request.GET.get("b", "")
     context: dict[str, object] = {"rows": rows, "a": before, "b": after}
     if before and after:
-        found = difference(_shelved(before).criteria_set, _shelved(after).criteria_set)
+        found = difference(shelved_or_404(before).criteria_set, shelved_or_404(after).criteria_set)
         context |= {"difference": found, "kinds": Counter(change.kind.value for change in found.changes)}
     return render(request, "index/compare.html", context)

@@ -21,7 +21,7 @@ from caicach.core.index.scoring import score
 from caicach.exchange.numbers import Separator
 from caicach.web.access.lockout import client_address
 from caicach.web.index import catalogue, tables
-from caicach.web.index.catalogue import NotPublishedError, Shelved
+from caicach.web.index.catalogue import Shelved
 from caicach.web.index.forms import SeparatorForm, TemplateForm, UploadForm
 from caicach.web.index.links import TrialLinks
 from caicach.web.index.profiles import profile_of
@@ -39,6 +39,7 @@ from caicach.web.index.trial_state import (
     unpack,
     unpack_file,
 )
+from caicach.web.index.views.shelf import shelved_or_404
 from caicach.web.index.why import why
 
 PAGE = 200
@@ -74,13 +75,6 @@ class Trial:
     packed: str
 
 
-def _shelved(set_id: str) -> Shelved:
-    try:
-        return catalogue.shelved_set(set_id)
-    except (NotPublishedError, ProblemsError) as fault:
-        raise Http404 from fault
-
-
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Ask which criteria set to try out."""
@@ -91,7 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: HttpRequest, set_id: str) -> HttpResponse:
     """Offer the sheet of a set, and take it in filled in."""
-    shelved = _shelved(set_id)
+    shelved = shelved_or_404(set_id)
     if request.method != "POST":
         return _upload_page(request, shelved, UploadForm())
     if not _uploads.admits(client_address(request) or ""):
@@ -196,7 +190,7 @@ Answered = Callable[[HttpRequest, Shelved, Trial], HttpResponse]
 
 def _with_state(request: HttpRequest, set_id: str, answered: Answered) -> HttpResponse:
     """Score the answers that the page carries and go on; ask for the sheet again when they no longer fit."""
-    shelved = _shelved(set_id)
+    shelved = shelved_or_404(set_id)
     packed = request.POST.get("so-lieu", "")
     try:
         with _one_place():
@@ -310,7 +304,7 @@ def _file(request: HttpRequest, shelved: Shelved, found: Trial) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_file(request: HttpRequest, set_id: str) -> HttpResponse:
     """Hand out the sheet to fill in, with the units' names when they were given."""
-    shelved = _shelved(set_id)
+    shelved = shelved_or_404(set_id)
     units: list[str] = []
     if request.method == "POST":
         form = TemplateForm(request.POST, auto_id="mau_%s")

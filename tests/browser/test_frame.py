@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import Opener
 from tests.factories.registry import PASSWORD
 
@@ -48,7 +49,7 @@ def test_the_appearance_is_chosen_kept_and_given_back_to_the_device(open_page: O
         page.get_by_role("button", name="Theo thiết bị").click()
     assert page.evaluate(GROUND) == light
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.bsTheme === 'dark'")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     assert page.evaluate(GROUND) == dark
     assert opened.faults() == []
 

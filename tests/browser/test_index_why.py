@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import Opener
 from tests.browser.test_every_page import findings
 
@@ -86,7 +87,7 @@ def test_a_server_that_does_not_answer_is_told_and_asked_again(open_page: Opener
     assert number.get_attribute("aria-busy") is None
     assert findings(page) == []
     page.get_by_role("button", name="Thử lại").click()
-    page.wait_for_function("!document.querySelector('[data-why-again][aria-busy]')")
+    expect(page.locator("[data-why-again][aria-busy]")).to_have_count(0)
     assert page.locator("dialog[open] [data-why-again]").count() == 1
     page.context.set_offline(False)
     page.get_by_role("button", name="Thử lại").click()

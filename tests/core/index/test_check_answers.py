@@ -32,6 +32,11 @@ def figure(number: str) -> Answer:
     return Answer(inputs={"a": Decimal(number)})
 
 
+def decided(points: str | int) -> Answer:
+    """Return an answer whose points a person set."""
+    return Answer(decided=Decimal(points))
+
+
 CASES = [
     ("A002", SHARE, Answer(numerator=Decimal(3)), counted(3, 4)),
     ("A002", SHARE, Answer(denominator=Decimal(3)), counted(0, 3)),
@@ -75,6 +80,17 @@ CASES = [
     ("A021", {**SHARE, "input": "number"}, value("NaN"), value("-5")),
     ("A021", RATIO, counted("1E15", "1E-20"), counted(3, 2)),
     ("A021", part({"type": "linear"}), figure("Infinity"), figure("99")),
+    ("A021", SHARE, decided("NaN"), decided(1)),
+    ("A021", SHARE, Answer(value=Decimal("NaN"), decided=Decimal(1)), Answer(decided=Decimal(1))),
+    ("A023", SHARE, decided("2.01"), decided(2)),
+    ("A023", SHARE, decided("-0.01"), decided(0)),
+    ("A023", {**GIVEN, "rule": {"type": "given", "lowest": "-1"}}, decided("-1.5"), decided(-1)),
+    (
+        "A006",
+        {"maximum": "2", "rule": {"type": "peers_range"}},
+        Answer(value=Decimal(101), decided=Decimal(1)),
+        Answer(value=Decimal(99), decided=Decimal(1)),
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -42,7 +43,9 @@ def test_changes_one_by_one_equal_scoring_anew(
     for _ in range(60):
         unit = dice.choice(list(sheet.units))
         leaf = dice.choice(leaves)
-        answer = dice.choice([Answer(not_applicable=True), Answer(), make_answer(leaf.input, dice)])
+        given = make_answer(leaf.input, dice)
+        decided = replace(given, decided=Decimal(dice.randrange(101)) * (leaf.maximum or 0) / 100)
+        answer = dice.choice([Answer(not_applicable=True), Answer(), given, given, decided])
         board.change(unit, leaf.code, answer)
     assert everything(board.result) == everything(score(criteria_set, sheet, missing=missing))
 

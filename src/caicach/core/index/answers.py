@@ -31,7 +31,9 @@ class Answer:
     ``value``: a number in the criterion's unit (percent for shares, 0 or 1 for no or yes);
     ``numerator`` and ``denominator``: the counts behind a share; ``choice``: the letter chosen;
     ``inputs``: named figures of a formula or of parts; ``evidence``: names of the papers shown;
-    ``not_applicable``: the criterion does not apply to this unit, which is never a zero.
+    ``not_applicable``: the criterion does not apply to this unit, which is never a zero; ``decided``: the
+    points that an appraiser or the council set instead of what the rule gives, for a penalty the amount
+    taken off, and ``decided_because``: why.
     """
 
     value: Decimal | None = None
@@ -43,6 +45,8 @@ class Answer:
     not_applicable: bool = False
     note: str = ""
     source: str = ""
+    decided: Decimal | None = None
+    decided_because: str = ""
 
     def number(self) -> Decimal:
         """Return the value given.
@@ -78,6 +82,7 @@ class Answer:
             and not self.inputs
             and not self.evidence
             and not self.not_applicable
+            and self.decided is None
         )
 
 

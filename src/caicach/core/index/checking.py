@@ -61,7 +61,16 @@ def check_answers(
 
 
 def fault_of(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | None:
-    """Return id, message and mend of what is wrong with one answer, or None."""
+    """Return id, message and mend of what is wrong with one answer, or None.
+
+    Beside decided points the figures stay for show: they need only be numbers, unless peers are compared by
+    them.
+    """
+    if answer.decided is not None:
+        figures = (answer.value, answer.numerator, answer.denominator, *answer.inputs.values())
+        fault = _decided_fault(leaf, answer.decided) or _range_fault(*figures)
+        if fault is not None or leaf.rule is None or not leaf.rule.needs_peers:
+            return fault
     if answer.denominator is not None or answer.numerator is not None:
         fault = _range_fault(answer.numerator, answer.denominator) or _counts_fault(leaf, answer)
         if fault is not None:
@@ -75,6 +84,37 @@ def fault_of(leaf: Criterion, answer: Answer) -> tuple[str, Text, Text] | None:
     if answer.choice:
         return _choice_fault(leaf, answer.choice)
     return None
+
+
+def decidable(leaf: Criterion) -> tuple[Decimal, Decimal | None]:
+    """Return the least and the most points that may be decided for a leaf (None: no bound is known)."""
+    return (leaf.rule.lowest if isinstance(leaf.rule, Given) else ZERO), leaf.maximum
+
+
+def _decided_fault(leaf: Criterion, decided: Decimal) -> tuple[str, Text, Text] | None:
+    fault = _range_fault(decided)
+    if fault is not None:
+        return fault
+    low, high = decidable(leaf)
+    if decided >= low and (high is None or decided <= high):
+        return None
+    highest = high if high is not None else Text("?", "?")
+    return (
+        "A023",
+        say(
+            "Điểm quyết định {v} nằm ngoài khoảng {l}–{m}.",
+            "The decided {v} points are outside {l}–{m}.",
+            v=decided,
+            l=low,
+            m=highest,
+        ),
+        say(
+            "Quyết định điểm từ {l} đến {m}; điểm trừ ghi số dương.",
+            "Decide points from {l} to {m}; a penalty is written as a positive number.",
+            l=low,
+            m=highest,
+        ),
+    )
 
 
 def _range_fault(*numbers: Decimal | None) -> tuple[str, Text, Text] | None:

@@ -13,6 +13,7 @@ from caicach.core.index.model import Criterion, InputKind, Precondition, ZeroDen
 from caicach.core.index.plan import Leaf, Status
 from caicach.core.index.result import TOTAL, Result, UnitScores
 from caicach.core.index.rules.base import Step, Working
+from caicach.core.index.scoring import Scorer
 from caicach.core.index.text import NOTHING, Text, say
 from caicach.core.index.trace import Input, Part, Source, Trace
 
@@ -79,14 +80,17 @@ def _working(result: Result, found: UnitScores, leaf: Leaf, answer: Answer) -> W
     working = _without_rule(found, leaf, answer)
     if working is not None:
         return working
-    try:
-        working = leaf.rule.work(
-            leaf.measure(answer),
-            answer,
-            result.peers.get((found.block, leaf.index)) if leaf.compares else None,
-        )
-    except ZeroDenominatorError:
-        working = _nothing_to_count(leaf)
+    if answer.decided is not None:
+        working = _decided(result, found, leaf, answer, answer.decided)
+    else:
+        try:
+            working = leaf.rule.work(
+                leaf.measure(answer),
+                answer,
+                result.peers.get((found.block, leaf.index)) if leaf.compares else None,
+            )
+        except ZeroDenominatorError:
+            working = _nothing_to_count(leaf)
     if leaf.round is not None:
         rounded = leaf.round(working.points)
         if rounded != working.points:
@@ -94,6 +98,29 @@ def _working(result: Result, found: UnitScores, leaf: Leaf, answer: Answer) -> W
             because = say("{b} {s}", "{b} {s}", b=working.because, s=step)
             return Working(rounded, (*working.steps, Step(step, rounded)), because)
     return working
+
+
+def _decided(result: Result, found: UnitScores, leaf: Leaf, answer: Answer, decided: Decimal) -> Working:
+    """Return the working of points that a person set: what the rule gives, what counts instead, and why."""
+    own = Scorer(result.plan, result.missing).by_rule(found.unit, leaf, result.peers)
+    steps: tuple[Step, ...] = ()
+    if own is None:
+        because = say(
+            "Điểm do người có thẩm quyền quyết định: {x}, không tính theo quy tắc.",
+            "Points decided by the competent person: {x}, not worked out by the rule.",
+            x=decided,
+        )
+    else:
+        steps = (Step(say("Theo quy tắc: {y} điểm.", "By the rule: {y} points.", y=own), own),)
+        because = say(
+            "Điểm do người có thẩm quyền quyết định: {x}, thay cho {y} theo quy tắc.",
+            "Points decided by the competent person: {x}, instead of {y} by the rule.",
+            x=decided,
+            y=own,
+        )
+    if answer.decided_because:
+        because = say("{b} Lý do: {r}", "{b} Reason: {r}", b=because, r=answer.decided_because)
+    return Working(decided, (*steps, Step(because, decided)), because)
 
 
 def _without_rule(found: UnitScores, leaf: Leaf, answer: Answer) -> Working | None:
@@ -292,6 +319,12 @@ def _inputs(node: Criterion, answer: Answer) -> tuple[Input, ...]:
         found.append(Input("evidence", Text("Tài liệu kiểm chứng", "Evidence"), listed, answer.source))
     if answer.not_applicable:
         found.append(Input("not_applicable", Text("Không áp dụng", "Not applicable"), "1", answer.source))
+    if answer.decided is not None:
+        title = Text("Điểm quyết định", "Decided points")
+        found.append(Input("decided", title, plain(answer.decided), answer.source))
+    if answer.decided_because:
+        title = Text("Lý do quyết định", "Reason of the decision")
+        found.append(Input("decided_because", title, answer.decided_because, answer.source))
     if answer.note:
         found.append(Input("note", Text("Ghi chú", "Note"), answer.note, answer.source))
     return tuple(found)

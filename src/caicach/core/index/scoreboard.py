@@ -161,9 +161,10 @@ class Scoreboard:
         path = self.result.plan.path(position)
         for name, measured in self._measured[key].items():
             unit = self.result.units[name]
-            if position in unit.status or unit is found or not unit.submitted:
+            answer = unit.unit.answers[code]
+            if position in unit.status or unit is found or not unit.submitted or answer.decided is not None:
                 continue
-            points = leaf.settled(rule.points(measured, unit.unit.answers[code], figures))
+            points = leaf.settled(rule.points(measured, answer, figures))
             before = unit.scores[position]
             if before is not None and points != before:
                 unit.scores[position] = points

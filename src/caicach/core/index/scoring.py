@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from caicach.core.index.aggregation import aggregate_all, total_of
@@ -14,7 +15,7 @@ from caicach.core.index.answers import (
     ZeroDenominatorError,
 )
 from caicach.core.index.arithmetic import CONTEXT, ZERO, settle
-from caicach.core.index.checking import check_answers
+from caicach.core.index.checking import check_answers, fault_of
 from caicach.core.index.model import CriteriaSet, Method
 from caicach.core.index.plan import Leaf, Plan, Status
 from caicach.core.index.problems import Problem, ProblemsError, Severity
@@ -83,13 +84,40 @@ class Scorer:
         if not found.submitted:
             self._fill_unsubmitted(found)
             return found
+        self._leaves(found, peers)
+        aggregate_all(self.plan, found.scores, found.maxima, found.status)
+        self.finish(found)
+        return found
+
+    def _leaves(self, found: UnitScores, peers: Mapping[tuple[str, int], PeerFigures]) -> None:
         for leaf in self.plan.leaves:
             self.leaf(found, leaf, peers)
         for leaf in self.plan.dependent:
             self.leaf(found, leaf, peers)
-        aggregate_all(self.plan, found.scores, found.maxima, found.status)
-        self.finish(found)
-        return found
+
+    def by_rule(
+        self, unit: UnitAnswers, leaf: Leaf, peers: Mapping[tuple[str, int], PeerFigures]
+    ) -> Decimal | None:
+        """Return what the rule gives for an answer whose points were decided; None where it gives nothing.
+
+        Like ``decided`` itself, the points of a penalty are the amount taken off.
+        """
+        answer = replace(unit.answers[leaf.code], decided=None)
+        if answer.is_empty() or fault_of(leaf.criterion, answer) is not None:
+            return None
+        plain = replace(unit, answers={**unit.answers, leaf.code: answer})
+        block = unit.block or self.default_block
+        found = UnitScores(
+            unit=plain,
+            block=block,
+            submitted=True,
+            scores=self._no_scores.copy(),
+            maxima=list(self.plan.maxima),
+            status={},
+        )
+        self._leaves(found, peers)
+        points = found.scores[leaf.index]
+        return None if points is None else points * leaf.sign
 
     def finish(self, found: UnitScores) -> None:
         """Compute the total from the top-level scores."""
@@ -105,6 +133,10 @@ class Scorer:
         if answer.not_applicable:
             found.scores[position] = None
             found.status[position] = Status.NOT_APPLICABLE
+            return
+        if answer.decided is not None:
+            found.scores[position] = leaf.settled(answer.decided)
+            found.status.pop(position, None)
             return
         if leaf.criterion.precondition is not None and not self._precondition(found, leaf, answer):
             return

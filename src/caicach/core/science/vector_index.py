@@ -81,7 +81,10 @@ class VectorIndex:
         return incidence
 
     def matrix(self, sheet: AnswerSheet) -> tuple[Floats, Ints, tuple[str, ...]]:
-        """Return measured numbers (units x leaves, NaN: not applicable), block numbers and unit names."""
+        """Return measured numbers (units x leaves, NaN: not applicable), block numbers and unit names.
+
+        Raises NotVectorisableError where a person decided the points, which no number measured can tell.
+        """
         blocks = {block.id: number for number, block in enumerate(self.plan.criteria_set.blocks)}
         values = np.full((len(sheet), len(self.leaves)), np.nan)
         members = np.zeros(len(sheet), dtype=np.int64)
@@ -89,6 +92,8 @@ class VectorIndex:
             members[row] = blocks.get(unit.block, 0)
             for column, leaf in enumerate(self.leaves):
                 answer = unit.answers.get(leaf.code)
+                if answer is not None and answer.decided is not None and not answer.not_applicable:
+                    raise NotVectorisableError(leaf.code, "has points decided by a person")
                 measured = leaf.measured(answer) if answer is not None else None
                 if measured is not None:
                     values[row, column] = float(measured)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,9 @@ def read(
     return read_answers(raw, minh_hoa(), filename=filename, decimal=decimal, sheet=sheet)
 
 
-def workbook(*rows: list[object], fill: Callable[[xlsxwriter.Workbook, object], None] | None = None) -> bytes:
+def workbook(
+    *rows: Sequence[object], fill: Callable[[xlsxwriter.Workbook, object], None] | None = None
+) -> bytes:
     """Return an XLSX file with one sheet of rows; ``fill`` may add more."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
@@ -75,6 +77,7 @@ def contents(sheet: AnswerSheet) -> dict[str, object]:
                     answer.evidence,
                     answer.not_applicable,
                     answer.note,
+                    *(() if answer.decided is None else (answer.decided, answer.decided_because)),
                 )
                 for code, answer in unit.answers.items()
             },

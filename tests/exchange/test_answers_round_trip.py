@@ -115,6 +115,9 @@ def answers(draw: st.DrawFn, leaf: Criterion) -> Answer:
         found = _share(draw, counts_and_value=True)
     else:
         found = Answer(value=draw(NUMBERS))
+    if not found.not_applicable and draw(st.integers(0, 3)) == 0:
+        found.decided = draw(NUMBERS)
+        found.decided_because = draw(WORDS | st.just(""))
     if draw(st.booleans()):
         found.evidence = draw(st.frozensets(LABELS, max_size=3))
         found.note = draw(WORDS)

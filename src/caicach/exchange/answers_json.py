@@ -168,7 +168,7 @@ def _rows(where: str, record: Record, file: str, problems: list[Problem]) -> Ite
 
 def _cell(value: object, name: str) -> Cell | None:
     if isinstance(value, str):
-        return value if name in {words.NOTE, words.EVIDENCE} else tidy(value)
+        return value if name in {words.NOTE, words.EVIDENCE, words.DECIDED_BECAUSE} else tidy(value)
     if isinstance(value, bool | Decimal):
         return value
     if isinstance(value, list) and name == words.EVIDENCE and all(isinstance(item, str) for item in value):

@@ -30,7 +30,7 @@ def find_header(table: Table) -> tuple[int, dict[str, int]] | None:
                 columns.setdefault(role, column)
         if words.UNIT not in columns and words.NAME in columns:
             columns[words.UNIT] = columns.pop(words.NAME)
-        answered = {words.VALUE, words.NUMERATOR, words.NOT_APPLICABLE} & columns.keys()
+        answered = {words.VALUE, words.NUMERATOR, words.NOT_APPLICABLE, words.DECIDED} & columns.keys()
         if words.UNIT in columns and words.CODE in columns and answered:
             return row, columns
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TextIO
 
 from caicach.core.index.answers import Answer, AnswerSheet, UnitAnswers
 from caicach.exchange import words
@@ -20,16 +21,21 @@ Row = dict[str, str]
 def answers_to_csv(sheet: AnswerSheet) -> str:
     """Return the answers in the long form; numbers with a decimal dot that cannot be read otherwise."""
     file = io.StringIO(newline="")
+    write_answers(sheet, file)
+    return file.getvalue()
+
+
+def write_answers(units: Iterable[UnitAnswers], file: TextIO) -> None:
+    """Write the answers of units in the long form, one unit after the other."""
     writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    for unit in sheet:
+    for unit in units:
         about = {
             words.UNIT: guarded(unit.unit),
             words.BLOCK: guarded(unit.block),
             words.NAME: guarded(unit.name),
         }
         writer.writerows({**about, **row} for row in _rows_of(unit))
-    return file.getvalue()
 
 
 def _rows_of(unit: UnitAnswers) -> Iterator[Row]:
@@ -59,6 +65,9 @@ def _rows_of_answer(answer: Answer) -> Iterator[Row]:
             own[part] = written(value)
     if answer.not_applicable:
         own[words.NOT_APPLICABLE] = "x"
+    if answer.decided is not None:
+        own[words.DECIDED] = written(answer.decided)
+        own[words.DECIDED_BECAUSE] = guarded(answer.decided_because)
     about = {
         words.NOTE: guarded(answer.note),
         words.EVIDENCE: guarded(evidence_text(answer.evidence)),
@@ -104,6 +113,10 @@ def _plain(answer: Answer) -> dict[str, object]:
         found[words.EVIDENCE] = sorted(answer.evidence)
     if answer.not_applicable:
         found[words.NOT_APPLICABLE] = True
+    if answer.decided is not None:
+        found[words.DECIDED] = written(answer.decided)
+        if answer.decided_because:
+            found[words.DECIDED_BECAUSE] = answer.decided_because
     found.update(
         {name: text for name, text in ((words.NOTE, answer.note), (words.SOURCE, answer.source)) if text}
     )

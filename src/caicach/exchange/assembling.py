@@ -112,10 +112,8 @@ class Assembler:
         match slot.part:
             case words.VALUE:
                 self._value(answer, raw)
-            case words.NUMERATOR:
-                self._number(raw, lambda number: setattr(answer, "numerator", number))
-            case words.DENOMINATOR:
-                self._number(raw, lambda number: setattr(answer, "denominator", number))
+            case words.NUMERATOR | words.DENOMINATOR | words.DECIDED:
+                self._number(raw, lambda number: setattr(answer, slot.part, number))
             case words.INPUT:
                 if not self._says_not_applicable(answer, cell):
                     inputs = answer.inputs = dict(answer.inputs)
@@ -125,6 +123,8 @@ class Assembler:
             case words.NOTE:
                 note = _lines(cell)
                 answer.note = f"{answer.note}\n{note}" if answer.note and note != answer.note else note
+            case words.DECIDED_BECAUSE:
+                answer.decided_because = _lines(cell)
             case words.SOURCE:
                 answer.source = text_of(cell)
             case _:
@@ -322,12 +322,9 @@ class Assembler:
     def _refuse_contradictions(self) -> None:
         for unit in self.sheet:
             for code, answer in unit.answers.items():
+                figures = (answer.value, answer.numerator, answer.denominator, answer.decided)
                 if answer.not_applicable and (
-                    answer.value is not None
-                    or answer.numerator is not None
-                    or answer.denominator is not None
-                    or answer.choice
-                    or answer.inputs
+                    answer.choice or answer.inputs or any(figure is not None for figure in figures)
                 ):
                     self.problems.append(_both_said(self.table, unit.unit, code, answer))
 

@@ -121,6 +121,11 @@ def _part_lines(node: Criterion, given: list[Answer]) -> Iterator[Line]:
         yield Line(
             Slot(node.code, words.NOTE), Text("Ghi chú", "Note"), Text("chữ", "text"), Text("", ""), node
         )
+    if any(answer.decided is not None for answer in given):
+        title, kind = Text("Điểm quyết định", "Decided points"), KINDS[InputKind.POINTS]
+        yield Line(Slot(node.code, words.DECIDED), title, kind, Text("số", "a number"), node)
+        title, kind = Text("Lý do quyết định", "Reason of the decision"), Text("chữ", "text")
+        yield Line(Slot(node.code, words.DECIDED_BECAUSE), title, kind, Text("", ""), node)
 
 
 def _counts_apart(node: Criterion, answer: Answer) -> bool:
@@ -153,6 +158,8 @@ def content(line: Line, unit: UnitAnswers, lang: str, *, first_input: bool) -> s
         words.DENOMINATOR: answer.denominator,
         words.EVIDENCE: evidence_text(answer.evidence) or None,
         words.NOTE: answer.note or None,
+        words.DECIDED: answer.decided,
+        words.DECIDED_BECAUSE: answer.decided_because or None,
     }[slot.part]
 
 

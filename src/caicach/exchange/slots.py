@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from caicach.core.codes.text import tidy
+from caicach.core.index.checking import decidable
 from caicach.core.index.model import CriteriaSet, Criterion, InputKind
 from caicach.core.index.problems import Place, Problem, error
 from caicach.core.index.rules import Given, SurveyMean
@@ -139,7 +140,7 @@ class Slots:
     def allowed(self, slot: Slot) -> Range:
         """Return the ends within which the number of a slot must lie."""
         if slot.part != words.VALUE:
-            return ANY
+            return decidable(self.leaves[slot.code]) if slot.part == words.DECIDED else ANY
         leaf = self.leaves[slot.code]
         match leaf.input:
             case InputKind.SHARE:

@@ -200,7 +200,7 @@ class _Page:
         """Return the format of the cells of a line; shares are text, lest "5/9" become a date."""
         if line.is_group:
             return "group"
-        if line.criterion is None or line.slot.part in {words.NOTE, words.EVIDENCE}:
+        if line.criterion is None or line.slot.part in {words.NOTE, words.EVIDENCE, words.DECIDED_BECAUSE}:
             return "words"
         share = line.is_value and line.criterion.input is InputKind.SHARE
         return "text" if share else "number"

@@ -9,9 +9,10 @@ from caicach.core.codes.text import fold
 UNIT, NAME, BLOCK, CODE, INPUT = "unit", "name", "block", "code", "input"
 VALUE, NUMERATOR, DENOMINATOR = "value", "numerator", "denominator"
 NOT_APPLICABLE, NOTE, EVIDENCE, SOURCE = "not_applicable", "note", "evidence", "source"
+DECIDED, DECIDED_BECAUSE = "decided", "decided_because"
 UNUSED = "unused"
 
-PARTS = (VALUE, NUMERATOR, DENOMINATOR, NOT_APPLICABLE, NOTE, EVIDENCE, SOURCE)
+PARTS = (VALUE, NUMERATOR, DENOMINATOR, NOT_APPLICABLE, NOTE, EVIDENCE, SOURCE, DECIDED, DECIDED_BECAUSE)
 """The columns of the long form that hold something about one answer."""
 
 _HEADERS = {
@@ -27,6 +28,8 @@ _HEADERS = {
     NOTE: ("note", "ghi chú", "giải trình"),
     EVIDENCE: ("evidence", "tài liệu", "tài liệu kiểm chứng", "minh chứng"),
     SOURCE: ("source", "nguồn", "nguồn số liệu"),
+    DECIDED: ("decided", "điểm quyết định"),
+    DECIDED_BECAUSE: ("decided because", "lý do quyết định"),
     UNUSED: (
         "tt", "stt", "title", "tiêu chí", "tên tiêu chí", "nội dung", "lĩnh vực", "lĩnh vực/tiêu chí",
         "tiêu chí/tiêu chí thành phần", "lĩnh vực/tiêu chí/tiêu chí thành phần", "maximum", "max",
@@ -88,6 +91,8 @@ SUBPARTS = {
         NOTE: ("note", "ghi chú"),
         EVIDENCE: ("evidence", "tài liệu"),
         SOURCE: ("source", "nguồn"),
+        DECIDED: ("decided", "điểm quyết định"),
+        DECIDED_BECAUSE: ("decided because", "lý do quyết định"),
     }.items()
     for word in words
 }

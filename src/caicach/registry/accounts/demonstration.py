@@ -6,6 +6,7 @@ Its one password is public, so it is created only where the settings say that th
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,17 +32,28 @@ LABEL = "dữ liệu minh họa"
 FOUNDED_ON = date(2025, 7, 1)
 _NAMESPACE = uuid.UUID("0a2f6f0e-7d3c-5c55-9a86-54a5a9d1d8b3")
 
-# Key, kind, name, short name, key of the superior.
-_ORGANISATIONS: tuple[tuple[str, Kind, str, str, str], ...] = (
-    ("MH", Kind.PROVINCE, "Tỉnh Minh Họa", "Minh Họa", ""),
-    ("MH-VP", Kind.DEPARTMENT, "Văn phòng Ủy ban nhân dân tỉnh Minh Họa", "Văn phòng UBND tỉnh", "MH"),
-    ("MH-NV", Kind.DEPARTMENT, "Sở Nội vụ tỉnh Minh Họa", "Sở Nội vụ", "MH"),
-    ("MH-TP", Kind.DEPARTMENT, "Sở Tư pháp tỉnh Minh Họa", "Sở Tư pháp", "MH"),
-    ("MH-TC", Kind.DEPARTMENT, "Sở Tài chính tỉnh Minh Họa", "Sở Tài chính", "MH"),
-    ("MH-SM", Kind.COMMUNE, "Xã Suối Mơ", "Suối Mơ", "MH"),
-    ("MH-DG", Kind.COMMUNE, "Xã Đồi Gió", "Đồi Gió", "MH"),
-    ("MH-BX", Kind.WARD, "Phường Bến Xuân", "Bến Xuân", "MH"),
-    (
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation of the province; ``key`` is its internal code, ``parent`` that of its superior."""
+
+    key: str
+    kind: Kind
+    name: str
+    short_name: str
+    parent: str = "MH"
+
+
+PLACES: tuple[Place, ...] = (
+    Place("MH", Kind.PROVINCE, "Tỉnh Minh Họa", "Minh Họa", ""),
+    Place("MH-VP", Kind.DEPARTMENT, "Văn phòng Ủy ban nhân dân tỉnh Minh Họa", "Văn phòng UBND tỉnh"),
+    Place("MH-NV", Kind.DEPARTMENT, "Sở Nội vụ tỉnh Minh Họa", "Sở Nội vụ"),
+    Place("MH-TP", Kind.DEPARTMENT, "Sở Tư pháp tỉnh Minh Họa", "Sở Tư pháp"),
+    Place("MH-TC", Kind.DEPARTMENT, "Sở Tài chính tỉnh Minh Họa", "Sở Tài chính"),
+    Place("MH-SM", Kind.COMMUNE, "Xã Suối Mơ", "Suối Mơ"),
+    Place("MH-DG", Kind.COMMUNE, "Xã Đồi Gió", "Đồi Gió"),
+    Place("MH-BX", Kind.WARD, "Phường Bến Xuân", "Bến Xuân"),
+    Place(
         "MH-SM-PVHCC",
         Kind.ONE_STOP_CENTRE,
         "Trung tâm Phục vụ hành chính công xã Suối Mơ",
@@ -49,6 +61,7 @@ _ORGANISATIONS: tuple[tuple[str, Kind, str, str, str], ...] = (
         "MH-SM",
     ),
 )
+"""Where the cast works. The whole province is laid by ``seed_demo_season``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,13 @@ CAST: tuple[Member, ...] = (
     Member("binh", "Trần Thị Bình", "Công chức Bộ phận Một cửa", "MH-SM-PVHCC", (Role.CLERK,)),
     Member("chi", "Lê Thị Chi", "Chuyên viên", "MH-TP", (Role.SPECIALIST, Role.UNIT_OFFICER)),
     Member("dung", "Phạm Văn Dũng", "Giám đốc Sở", "MH-TP", (Role.UNIT_HEAD,)),
+    Member("giang", "Lý Thu Giang", "Công chức Văn phòng HĐND và UBND", "MH-SM", (Role.UNIT_OFFICER,)),
+    Member("hai", "Mai Đình Hải", "Chủ tịch Ủy ban nhân dân xã", "MH-SM", (Role.UNIT_HEAD,)),
     Member("hien", "Vũ Thị Hiền", "Chuyên viên thẩm định", "MH-NV", (Role.APPRAISER,)),
+    Member("minh", "Ngô Quang Minh", "Chuyên viên thẩm định", "MH-NV", (Role.APPRAISER,)),
+    Member("phuong", "Đinh Thị Phượng", "Trưởng phòng, quyết định khi lệch nhau", "MH-NV", (Role.APPRAISER,)),
+    Member("kien", "Cao Trung Kiên", "Thành viên Hội đồng thẩm định", "MH", (Role.COUNCIL,)),
+    Member("loan", "Tạ Bích Loan", "Thanh tra viên, kiểm tra, giám sát", "MH", (Role.AUDITOR,)),
     Member("lan", "Hoàng Thị Lan", "Quản trị bộ chỉ số", "MH-NV", (Role.INDEX_ADMINISTRATOR,)),
     Member("son", "Đặng Thái Sơn", "Chủ tịch Ủy ban nhân dân tỉnh", "MH", (Role.LEADER,)),
     Member("tu", "Đỗ Minh Tú", "Quản trị hệ thống", "MH", (Role.ADMINISTRATOR,)),
@@ -88,16 +107,9 @@ def seed_demonstration(*, at: datetime, origin: str) -> int:
     Raises:
         NotADemonstrationError: ``settings.DEMO`` is not true, or the database is one in which others work.
     """
-    if settings.DEMO is not True:
-        raise NotADemonstrationError(
-            _("Tài khoản minh họa chỉ được tạo ở bản trình diễn. Hãy đặt CAICACH_DEMO=1 rồi chạy lại.")
-        )
+    require_demonstration()
     known = set(User.objects.values_list("username", flat=True))
-    if known and known.isdisjoint(member.username for member in CAST):
-        raise NotADemonstrationError(
-            _("Cơ sở dữ liệu này đã có người dùng khác, nên tài khoản minh họa không được tạo ở đây.")
-        )
-    organisations = _organisations()
+    organisations = seed_places(PLACES)
     missing = [member for member in CAST if member.username not in known]
     hashed = make_password(DEMONSTRATION_PASSWORD) if missing else ""
     for member in missing:
@@ -116,23 +128,70 @@ def seed_demonstration(*, at: datetime, origin: str) -> int:
     return len(missing)
 
 
-def _organisations() -> dict[str, Organisation]:
-    made: dict[str, Organisation] = {}
-    for key, kind, name, short_name, parent in _ORGANISATIONS:
-        uid = uuid.uuid5(_NAMESPACE, key)
-        founding = Founding(
-            kind=kind,
-            name=name,
-            short_name=short_name,
-            valid_from=FOUNDED_ON,
-            parent=made.get(parent),
-            codes={CodeSystem.INTERNAL: key},
-            source=LABEL,
-            is_illustrative=True,
+def require_demonstration() -> None:
+    """Check that this is a demonstration, in which nobody works but who belongs to it.
+
+    Raises NotADemonstrationError.
+    """
+    if settings.DEMO is not True:
+        raise NotADemonstrationError(
+            _("Tài khoản minh họa chỉ được tạo ở bản trình diễn. Hãy đặt CAICACH_DEMO=1 rồi chạy lại.")
         )
-        found = Organisation.objects.filter(uid=uid).first()
-        made[key] = found or create_organisation(founding, uid=uid)
-    return made
+    cast = User.objects.filter(username__in=[member.username for member in CAST])
+    if User.objects.exists() and not cast.exists():
+        raise NotADemonstrationError(
+            _("Cơ sở dữ liệu này đã có người dùng khác, nên tài khoản minh họa không được tạo ở đây.")
+        )
+
+
+def seed_places(places: Iterable[Place]) -> dict[str, Organisation]:
+    """Return organisations of the province by key, made where missing; a superior is named before or stands
+    already.
+    """
+    wanted = list(places)
+    uids = {uuid.uuid5(_NAMESPACE, key): key for place in wanted for key in (place.key, place.parent) if key}
+    found = {uids[one.uid]: one for one in Organisation.objects.filter(uid__in=uids)}
+    for place in wanted:
+        if place.key not in found:
+            founding = Founding(
+                kind=place.kind,
+                name=place.name,
+                short_name=place.short_name,
+                valid_from=FOUNDED_ON,
+                parent=found.get(place.parent),
+                codes={CodeSystem.INTERNAL: place.key},
+                source=LABEL,
+                is_illustrative=True,
+            )
+            found[place.key] = create_organisation(founding, uid=uuid.uuid5(_NAMESPACE, place.key))
+    return found
+
+
+def seed_staff(members: Iterable[Member], organisations: Mapping[str, Organisation]) -> int:
+    """Create people who never sign in, with their positions, and return how many were missing.
+
+    They stand for those who wrote, approved and appraised what the demonstration shows.
+    """
+    wanted = {member.username: member for member in members}
+    known = set(User.objects.filter(username__in=wanted).values_list("username", flat=True))
+    missing = [member for name, member in wanted.items() if name not in known]
+    made = User.objects.bulk_create(
+        User(username=member.username, full_name=member.full_name, password=make_password(None))
+        for member in missing
+    )
+    Position.objects.bulk_create(
+        Position(
+            user=user,
+            organisation=organisations[member.organisation],
+            role=role,
+            title=member.title,
+            valid_from=FOUNDED_ON,
+            legal_basis=LABEL,
+        )
+        for user, member in zip(made, missing, strict=True)
+        for role in member.roles
+    )
+    return len(missing)
 
 
 def _position(user: User, organisation: Organisation, role: Role, title: str) -> Position:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from rules.permissions import has_perm
 
 MANAGE_ORGANISATIONS = "organisations.manage"
 
 
-def can_manage_organisations(user: AbstractBaseUser, *, on: date) -> bool:
+def can_manage_organisations(user: AbstractBaseUser | AnonymousUser, *, on: date) -> bool:
     """Return whether ``user`` may found, rename, move and end organisations on that day."""
     return bool(has_perm(MANAGE_ORGANISATIONS, user, on))  # type: ignore[no-untyped-call]

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.common.ledger_triggers import ledger_can_be_flushed
 from tests.factories.registry import commune, department, position, province, user
+from tests.factories.season import Season
+from tests.factories.season import season as start_season
 
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import User
@@ -103,3 +105,10 @@ def tu(minh_hoa: Province) -> User:
 def khoa(minh_hoa: Province) -> User:
     """The clerk of another commune, who must see nothing."""
     return position(user("khoa", "Bùi Đăng Khoa"), minh_hoa.other_commune, Role.CLERK).user
+
+
+@pytest.fixture
+def season(minh_hoa: Province) -> Season:
+    """A running season of Sở Tư pháp (Chi, Dũng) and Sở Nội vụ, open for self-scoring."""
+    units = {"tu-phap": minh_hoa.justice, "noi-vu": minh_hoa.home_affairs}
+    return start_season(minh_hoa.province, minh_hoa.home_affairs, units, at=NOW)

@@ -31,8 +31,17 @@ CONTACT = read_text("CAICACH_CONTACT", "")
 INSTALLED_APPS = [
     # Before the packages whose templates and translations it replaces.
     "caicach.web",
+    "caicach.evaluation.demonstration",
+    "caicach.evaluation.oversight",
+    "caicach.evaluation.publication",
+    "caicach.evaluation.appraisal",
+    "caicach.evaluation.evidence",
+    "caicach.evaluation.scoring",
+    "caicach.evaluation.campaigns",
+    "caicach.evaluation.criteria",
     "caicach.registry.accounts",
     "caicach.registry.organisations",
+    "caicach.common.notices",
     "caicach.common.jobs",
     "caicach.common.files",
     "caicach.common.audit",

@@ -1,0 +1,74 @@
+"""Reading campaigns and those who take part. What a person has no part in looks like what does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from caicach.evaluation.campaigns.access import Access, AnyUser, access_to
+from caicach.evaluation.campaigns.models import Appraiser, Campaign, CampaignBlock, Participant
+from caicach.registry.accounts.constants import Role
+from caicach.registry.accounts.selectors import Capacity, capacities_of
+
+_SEATED = frozenset({Role.INDEX_ADMINISTRATOR, Role.LEADER, Role.AUDITOR, Role.COUNCIL})
+_OF_UNITS = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A campaign together with what the reader is in it."""
+
+    campaign: Campaign
+    access: Access
+
+
+def campaigns_for(user: AnyUser, *, on: date) -> QuerySet[Campaign]:
+    """Return the campaigns in which a person has a part, the latest first."""
+    capacities = capacities_of(user, on=on)
+    seats = {c.position.organisation_id for c in capacities if c.role in _SEATED}
+    units = {c.position.organisation_id for c in capacities if c.role in _OF_UNITS}
+    appraising = Appraiser.objects.filter(user=user.pk, ended_at__isnull=True) if capacities else None
+    part = Q(organisation__in=seats) | Q(conductor__in=seats)
+    if units:
+        part |= Q(pk__in=Participant.objects.filter(organisation__in=units).values("campaign"))
+    if appraising is not None and any(c.role is Role.APPRAISER for c in capacities):
+        part |= Q(pk__in=appraising.values("campaign"))
+    found = Campaign.objects.filter(part).select_related("organisation", "conductor", "previous")
+    return found.order_by("-starts_on", "-pk")
+
+
+def campaign_for(
+    user: AnyUser, slug: str, *, on: date, capacities: Sequence[Capacity] | None = None
+) -> Entered | None:
+    """Return the campaign of an address with the reader's part in it, or None where they have none.
+
+    ``capacities`` are the reader's on that day, where the caller has just asked for them.
+    """
+    campaign = (
+        Campaign.objects.filter(slug=slug).select_related("organisation", "conductor", "previous").first()
+    )
+    if campaign is None:
+        return None
+    access = access_to(campaign, user, on=on, capacities=capacities)
+    return Entered(campaign, access) if access.any else None
+
+
+def blocks_of(campaign: Campaign) -> list[CampaignBlock]:
+    """Return the blocks of a campaign with their sets, in order."""
+    return list(campaign.blocks.select_related("set_version").order_by("position", "pk"))
+
+
+def participants_for(entered: Entered) -> QuerySet[Participant]:
+    """Return the units whose sheets the reader may see: all, or those they work for."""
+    found = Participant.objects.filter(campaign=entered.campaign).select_related("block__set_version")
+    if not (entered.access.oversees or entered.access.appraises):
+        found = found.filter(pk__in=entered.access.units)
+    return found.order_by("block__position", "name_sort", "pk")
+
+
+def participant_for(entered: Entered, participant_id: int) -> Participant | None:
+    """Return a unit whose sheet the reader may see, or None."""
+    return participants_for(entered).filter(pk=participant_id).first()

@@ -1,0 +1,85 @@
+"""Giving criteria to people inside a unit. Who is named for a criterion counts before who has its area."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caicach.core.index.plan import Plan
+from caicach.evaluation.campaigns.access import access_to
+from caicach.evaluation.campaigns.models import Assignment, Participant
+from caicach.evaluation.campaigns.people import OF_UNITS, holders
+from caicach.evaluation.campaigns.policies import can_answer
+from caicach.evaluation.campaigns.refusals import CampaignRuleError, FrozenCampaignError
+from caicach.evaluation.criteria.plans import plan_of
+from caicach.evaluation.scoring import actions
+from caicach.evaluation.scoring.models import Cell
+from caicach.evaluation.scoring.services import enter, locked_participant
+from caicach.registry.accounts.models import User
+from caicach.registry.acting import Act, require
+
+
+def colleagues_of(participant: Participant, *, act: Act) -> list[User]:
+    """Return the people of a unit to whom its criteria may be given: its officers and heads today."""
+    return holders([participant.organisation_id], OF_UNITS, on=act.day).get(participant.organisation_id, [])
+
+
+@transaction.atomic
+def assign(participant_id: int, codes: Collection[str], user_id: int | None, *, act: Act) -> list[Assignment]:
+    """Give criteria or whole areas of a unit to one of its people, or with None to nobody any more.
+
+    Raises:
+        PermissionDenied: the actor works not for the unit.
+        FrozenCampaignError: the results are approved.
+        CampaignRuleError: no or an unknown code, or somebody who is not of the unit.
+    """
+    participant = locked_participant(participant_id)
+    require(can_answer(access_to(participant.campaign, act.by, on=act.day), participant))
+    if participant.campaign.is_frozen:
+        raise FrozenCampaignError
+    plan = plan_of(participant.block.set_version)
+    wanted = list(dict.fromkeys(codes))
+    if not wanted:
+        raise CampaignRuleError(_("Chưa chọn tiêu chí nào."))
+    if not set(wanted) <= set(plan.criteria_set.by_code):
+        raise CampaignRuleError(_("Có tiêu chí không còn trong bộ. Hãy mở lại trang phân công."))
+    people = {person.pk: person for person in colleagues_of(participant, act=act)}
+    if user_id is not None and user_id not in people:
+        raise CampaignRuleError(
+            _("Chỉ giao được cho cán bộ đầu mối hoặc thủ trưởng của chính đơn vị. Hãy cấp vai trò trước.")
+        )
+    held = {
+        found.code: found
+        for found in Assignment.objects.filter(participant=participant, ended_at__isnull=True)
+    }
+    changed = [code for code in wanted if (held[code].user_id if code in held else None) != user_id]
+    ended = [held[code].pk for code in changed if code in held]
+    Assignment.objects.filter(pk__in=ended).update(ended_at=act.at)
+    made = []
+    if user_id is not None:
+        made = Assignment.objects.bulk_create(
+            Assignment(participant=participant, code=code, user_id=user_id, by_id=act.person_id, at=act.at)
+            for code in changed
+        )
+    if changed:
+        _project(participant, plan)
+        person = str(people[user_id]) if user_id is not None else "–"
+        enter(actions.ASSIGNED, participant, act, code=", ".join(changed), person=person, user=user_id or 0)
+    return made
+
+
+def _project(participant: Participant, plan: Plan) -> None:
+    """Write the nearest assignment of every leaf to its cell; one statement for each person."""
+    held = Assignment.objects.filter(participant=participant, ended_at__isnull=True)
+    holder = dict(held.values_list("code", "user_id"))
+    changed: dict[int | None, list[int]] = {}
+    rows = Cell.objects.filter(participant=participant)
+    for cell, code, assignee in rows.values_list("pk", "code", "assignee_id"):
+        path = reversed([node.code for node in plan.criteria_set.path(code)])
+        person = next((holder[step] for step in path if step in holder), None)
+        if person != assignee:
+            changed.setdefault(person, []).append(cell)
+    for person, cells in changed.items():
+        Cell.objects.filter(pk__in=cells).update(assignee_id=person)

@@ -1,4 +1,4 @@
-"""The console's start page says who one is, and in which organisations and roles one acts."""
+"""The console's start page says what is to do today, who one is, and in which organisations one acts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.conftest import act_of
+from tests.factories.season import Season, appraiser
 from tests.web.readers import reader
 
+from caicach.evaluation.campaigns.constants import ParticipantState, Stage
+from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.scoring.models import Cell
+from caicach.evaluation.scoring.services import Typed, save_answer
 from caicach.registry.accounts.models import Delegation, Position, User
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +64,64 @@ def test_powers_that_were_lent_name_who_lent_them(hien: User, dung: User, khoa: 
 
 def test_the_position_one_acts_in_stands_above_the_page(hien: User) -> None:
     assert "<strong>Sở Nội vụ</strong>" in today_of(hien)
+
+
+def running(season: Season) -> Season:
+    at = timezone.now()
+    season.window(Stage.SELF_SCORING, at - timedelta(days=1), at + timedelta(days=2))
+    return season
+
+
+def test_a_unit_sees_what_is_due_and_what_is_at_stake_and_others_see_nothing_of_it(
+    season: Season, chi: User, khoa: User
+) -> None:
+    running(season)
+    unit = season.units["tu-phap"]
+    share = Typed({"numerator": "12", "denominator": "13"})
+    save_answer(unit.pk, "1.2", share, act=act_of(chi, timezone.now()))
+    page = today_of(chi)
+    assert "Đánh giá cải cách hành chính năm 2026" in page
+    assert f"/console/campaigns/mh-2026/units/{unit.pk}/sheet/lacking/" in page
+    assert "điểm còn thiếu so với tối đa" in page
+    assert "1 mục được ghi" in page
+    other = today_of(khoa)
+    assert "mh-2026" not in other
+
+
+def test_a_head_finds_the_sheet_that_waits_and_its_officer_sees_it_waiting(
+    season: Season, chi: User, dung: User
+) -> None:
+    running(season)
+    unit = season.units["tu-phap"]
+    save_answer(unit.pk, "1.1", Typed({"value": "Có"}), act=act_of(chi, timezone.now()))
+    Participant.objects.filter(pk=unit.pk).update(state=ParticipantState.WITH_HEAD)
+    assert "bảng chờ thủ trưởng duyệt và nộp" in today_of(dung)
+    assert "bảng đang chờ thủ trưởng duyệt" in today_of(chi)
+
+
+def test_an_appraiser_counts_claims_of_submitted_units_alone(season: Season, hien: User) -> None:
+    running(season)
+    appraiser(season.campaign, hien, at=timezone.now())
+    Cell.objects.filter(participant=season.units["tu-phap"]).update(appraiser=hien)
+    assert "mục chờ tôi thẩm định" not in today_of(hien)
+    Participant.objects.filter(pk=season.units["tu-phap"].pk).update(state=ParticipantState.SUBMITTED)
+    assert "mục chờ tôi thẩm định" in today_of(hien)
+
+
+def test_who_runs_the_season_sees_units_that_missed_the_window(season: Season, lan: User) -> None:
+    at = timezone.now()
+    season.window(Stage.SELF_SCORING, at - timedelta(days=3), at - timedelta(days=1))
+    page = today_of(lan)
+    assert "đơn vị quá hạn chưa nộp" in page
+    assert "/progress/?mark=late" in page
+
+
+def test_doors_stand_for_those_alone_who_may_enter(lan: User, chi: User, khoa: User, an: User) -> None:
+    doors = {person.username: today_of(person) for person in (lan, chi, khoa, an)}
+    assert 'href="/console/criteria/"' in doors["lan"]
+    assert 'href="/console/campaigns/"' in doors["lan"]
+    assert 'href="/console/campaigns/"' in doors["chi"]
+    assert 'href="/console/criteria/"' not in doors["chi"]
+    for name in ("khoa", "an"):
+        assert 'href="/console/campaigns/"' not in doors[name]
+        assert 'href="/console/criteria/"' not in doors[name]

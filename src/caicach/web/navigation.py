@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from caicach.registry.accounts.constants import Role
+from caicach.registry.accounts.selectors import Capacity, capacities_of
+
+OF_SETS = frozenset({Role.INDEX_ADMINISTRATOR, Role.AUDITOR})
+OF_SEASONS = OF_SETS | {Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.APPRAISER, Role.COUNCIL, Role.LEADER}
 
 
 def everybody(_request: HttpRequest) -> bool:
@@ -21,6 +28,28 @@ def signed_in(request: HttpRequest) -> bool:
     # A request refused before it reached the session, such as for an unknown host, has no user.
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+def capacities_here(request: HttpRequest) -> list[Capacity]:
+    """Return the capacities of who asks, read once for a request."""
+    if not signed_in(request):
+        return []
+    kept: dict[str, object] = vars(request)
+    if "capacities" not in kept:
+        kept["capacities"] = capacities_of(request.user, on=timezone.localdate())
+    found = kept["capacities"]
+    assert isinstance(found, list)
+    return found
+
+
+def takes_part(request: HttpRequest) -> bool:
+    """Let people see the door who have a role that has a part in seasons."""
+    return any(capacity.role in OF_SEASONS for capacity in capacities_here(request))
+
+
+def prepares(request: HttpRequest) -> bool:
+    """Let people see the door who prepare criteria sets, or read how it is done."""
+    return any(capacity.role in OF_SETS for capacity in capacities_here(request))
 
 
 @dataclass(frozen=True)
@@ -60,15 +89,20 @@ PORTAL: tuple[Door, ...] = (
     Door("portal:about", _("Giới thiệu"), "info-circle"),
     Door("portal:help", _("Trợ giúp"), "help"),
 )
-CONSOLE: tuple[Door, ...] = (Door("console:today", _("Hôm nay"), "calendar-event", signed_in),)
+CONSOLE: tuple[Door, ...] = (
+    Door("console:today", _("Hôm nay"), "calendar-event", signed_in),
+    Door("campaigns", _("Chấm điểm"), "list-check", takes_part, prefix="/console/campaigns/"),
+    Door("criteria:sets", _("Bộ tiêu chí"), "list-tree", prepares, prefix="/console/criteria/"),
+)
 
 
-def open_doors(doors: Iterable[Door], request: HttpRequest) -> list[OpenDoor]:
-    """Return the doors that this reader may enter, with the one marked in which the reader stands."""
-    found = []
+def open_doors(doors: Iterable[Door], request: HttpRequest) -> Iterator[OpenDoor]:
+    """Yield the doors that this reader may enter, with the one marked in which the reader stands.
+
+    Nothing is asked of the database for a frame that shows none of them.
+    """
     for door in doors:
         if door.admits(request):
             url = reverse(door.route)
             inside = request.path == url or bool(door.prefix and request.path.startswith(door.prefix))
-            found.append(OpenDoor(url, door.label, door.icon, inside))
-    return found
+            yield OpenDoor(url, door.label, door.icon, inside)

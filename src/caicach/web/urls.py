@@ -9,7 +9,11 @@ from caicach.web.site.views import choose_appearance, choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caicach.web.portal.urls")),
+    path("ket-qua/dot-danh-gia/", include("caicach.web.season.public.urls")),
     path("", include("caicach.web.index.urls")),
+    path("console/campaigns/", include("caicach.web.season.urls")),
+    path("console/criteria/", include("caicach.web.criteria.urls")),
+    path("console/notices/", include("caicach.web.notices.urls")),
     path("console/", include("caicach.web.console.urls")),
     path("tai-khoan/", include("caicach.web.access.urls")),
     path("ngon-ngu/", choose_language, name="choose_language"),

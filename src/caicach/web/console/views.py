@@ -12,9 +12,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from caicach.evaluation.oversight.dashboards_today import today_for
 from caicach.registry.accounts.models import User
-from caicach.registry.accounts.selectors import Capacity, capacities_of
+from caicach.registry.accounts.selectors import Capacity
 from caicach.registry.organisations.selectors import unit_as_of
+from caicach.web.console.work import cards_of
+from caicach.web.navigation import capacities_here
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,16 @@ class Standing:
 @require_safe
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    """Show who is signed in and in which organisations and roles this person acts today."""
-    today_on = timezone.localdate()
-    standings = [_standing(capacity, on=today_on) for capacity in capacities_of(request.user, on=today_on)]
-    return render(request, "console/today.html", {"standings": standings, "today_on": today_on})
+    """Show what there is to do today, and in which organisations and roles this person acts."""
+    at = timezone.now()
+    today_on = timezone.localdate(at)
+    capacities = capacities_here(request)
+    context = {
+        "standings": [_standing(capacity, on=today_on) for capacity in capacities],
+        "today_on": today_on,
+        "work": cards_of(today_for(request.user, at=at), at=at) if capacities else [],
+    }
+    return render(request, "console/today.html", context)
 
 
 def _standing(capacity: Capacity, *, on: date) -> Standing:

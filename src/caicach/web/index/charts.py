@@ -115,7 +115,7 @@ def rule_chart(criterion: Criterion, measured: Decimal | None = None) -> RuleCha
         if isinstance(rule, Choice):
             return _bars(list(rule.options.items()), unit)
         if isinstance(rule, Steps):
-            return _steps(rule, unit, criterion.input, measured)
+            return _steps(rule, unit, criterion.input, measured) if rule.bands else None
         if rule.needs_peers or not rule.needs_measure or rule.input_names() or rule.type == "given":
             return None
         return _curve(rule, criterion, unit, measured)

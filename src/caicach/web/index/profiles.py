@@ -116,7 +116,7 @@ def profile_of(result: Result, unit: str, before: Result | None = None) -> Profi
         badge_of(result, unit),
         areas,
         tree,
-        _waterfall(total, areas),
+        waterfall_of(total, areas),
         _moves(before, unit, (total, *areas)),
     )
 
@@ -152,7 +152,7 @@ def _difference(left: Decimal | None, right: Decimal | None) -> Decimal | None:
     return None if left is None or right is None else CONTEXT.subtract(left, right)
 
 
-def _waterfall(total: Standing, areas: tuple[Standing, ...]) -> Waterfall | None:
+def waterfall_of(total: Standing, areas: tuple[Standing, ...]) -> Waterfall | None:
     """Return the drawing, or None where the areas' losses do not lead from the maximum to the score."""
     base = [area for area in areas if area.criterion.method not in {Method.BONUS, Method.PENALTY}]
     losses = [

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 
 from caicach.core.codes.text import sort_key
 from caicach.core.index.arithmetic import CONTEXT, exact_sum
-from caicach.core.index.model import Block, CriteriaSet, Criterion
+from caicach.core.index.model import Block, CriteriaSet, Criterion, GradeScale
 from caicach.core.index.result import TOTAL, NodeResult, Result
 from caicach.core.index.text import Text
 
@@ -60,9 +60,14 @@ def badge_of(result: Result, unit: str) -> Badge | None:
     scale = result.criteria_set.scale_for(result.units[unit].block)
     if graded is None or scale is None or not graded.grade:
         return None
+    return badge_in(scale, graded.grade, graded.title)
+
+
+def badge_in(scale: GradeScale, grade: str, title: Text) -> Badge:
+    """Return a class of a scale, from good (the best quarter) to bad (its last class)."""
     ids = [grade.id for grade in scale.grades]
     last = len(ids) - 1
-    place = ids.index(graded.grade)
+    place = ids.index(grade)
     kind = "none"
     if place == last and last > 0:
         kind = "bad"
@@ -70,7 +75,7 @@ def badge_of(result: Result, unit: str) -> Badge | None:
         kind = "good"
     elif place * 2 > last:
         kind = "warning"
-    return Badge(graded.title, kind)
+    return Badge(title, kind)
 
 
 def name_of(result: Result, unit: str) -> str:

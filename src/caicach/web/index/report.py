@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import typst
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from caicach.core.codes.numbers import format_number
 from caicach.core.index.result import Result
+from caicach.exchange.papers.pdf import FONTS
 from caicach.web.index.rankings import RankingTable, ranking_table
 from caicach.web.templatetags.index_tags import figure, language, standing_words, words
 
@@ -22,17 +21,15 @@ MOST_AREAS = 8
 MOST_REMARKS = 60
 
 
-@cache
-def _folder() -> Path:
-    return Path(str(resources.files("caicach.web")))
+_TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def trial_report(result: Result, file: str, digest: str, at: datetime) -> bytes:
     """Return the PDF of a try-out made at ``at``. All text goes in as JSON; none of it is ever markup."""
     data = json.dumps(report_data(result, file, digest, at), ensure_ascii=False)
     pdf: bytes = typst.compile(
-        str(_folder() / "index" / "report.typ"),
-        font_paths=[str(_folder() / "fonts")],
+        str(_TEMPLATE),
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": data},
     )

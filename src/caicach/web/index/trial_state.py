@@ -22,7 +22,7 @@ from caicach.core.index.model import CriteriaSet
 from caicach.core.index.problems import Place, Problem, Severity
 from caicach.core.index.text import Text
 
-FORMAT = 1
+FORMAT = 2
 SALT = "index.trial"
 FILE_SALT = "index.trial.file"
 
@@ -122,7 +122,8 @@ def _cell(answer: Answer | None) -> Cell:
     """Return an answer as ``value@source`` where that is all there is, otherwise as a list of its parts."""
     if answer is None or answer.is_empty():
         return None
-    bare = answer.numerator is None and answer.denominator is None and not answer.choice
+    numbers = (answer.numerator, answer.denominator, answer.decided)
+    bare = not answer.choice and all(number is None for number in numbers)
     if bare and not (answer.inputs or answer.evidence or answer.not_applicable or answer.note):
         return f"{_number(answer.value)}@{answer.source}"
     return [
@@ -135,6 +136,8 @@ def _cell(answer: Answer | None) -> Cell:
         int(answer.not_applicable),
         answer.note,
         answer.source,
+        _number(answer.decided),
+        answer.decided_because,
     ]
 
 
@@ -142,7 +145,7 @@ def _answer(cell: str | list[object]) -> Answer:
     if isinstance(cell, str):
         number, _, source = cell.partition("@")
         return Answer(value=Decimal(number), source=source)
-    value, numerator, denominator, choice, inputs, evidence, absent, note, source_ = cell
+    value, numerator, denominator, choice, inputs, evidence, absent, note, source_, decided, because = cell
     assert isinstance(inputs, dict)
     assert isinstance(evidence, list)
     return Answer(
@@ -155,6 +158,8 @@ def _answer(cell: str | list[object]) -> Answer:
         not_applicable=bool(absent),
         note=str(note),
         source=str(source_),
+        decided=_decimal(decided),
+        decided_because=str(because),
     )
 
 

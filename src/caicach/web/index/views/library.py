@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,26 +10,11 @@ from django.views.decorators.http import require_safe
 
 from caicach.core.index.diff import difference
 from caicach.core.index.model import Criterion
-from caicach.core.index.problems import Problem
-from caicach.core.index.rules.base import Rule
 from caicach.web.index import catalogue
+from caicach.web.index.branches import branches_of, general_findings
 from caicach.web.index.cases import worked_cases
 from caicach.web.index.catalogue import Shelved
-from caicach.web.index.charts import RuleChart, rule_chart
 from caicach.web.index.views.shelf import shelved_or_404
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One criterion as shown: with its rule's drawing, its findings, and what stands below it."""
-
-    criterion: Criterion
-    rule: Rule | None
-    chart: RuleChart | None
-    legal: tuple[str, ...]
-    findings: tuple[Problem, ...]
-    below: int
-    branches: tuple[Branch, ...]
 
 
 @require_safe
@@ -74,16 +57,11 @@ def criteria_set(request: HttpRequest, set_id: str) -> HttpResponse:
     """Show one criteria set whole."""
     shelved = shelved_or_404(set_id)
     chosen = shelved.criteria_set
-    placed = {node.code for node in chosen.walk()}
-    legal = {
-        text.id: ", ".join(part for part in (text.number, text.title) if part)
-        for text in chosen.legal_texts.values()
-    }
     context = {
         "shelved": shelved,
         "set": chosen,
-        "branches": [_branch(top, shelved, legal) for top in chosen.criteria],
-        "general": [found for found in shelved.findings if found.place.code not in placed],
+        "branches": branches_of(chosen, shelved.findings),
+        "general": general_findings(chosen, shelved.findings),
         "counts": list(zip(_counts(shelved), _levels(shelved), strict=True)),
         "leaves": sum(1 for _leaf in chosen.leaves()),
         "datasets": catalogue.datasets_of(set_id),
@@ -97,29 +75,6 @@ def _levels(shelved: Shelved) -> list[object]:
     """Return a name for every depth of the tree, the last one repeated where the set names fewer."""
     names = shelved.criteria_set.levels
     return [names[min(depth, len(names) - 1)] for depth in range(len(_counts(shelved)))]
-
-
-def _branch(node: Criterion, shelved: Shelved, legal: dict[str, str]) -> Branch:
-    cited = tuple(_cited(basis, legal) for basis in node.legal_basis)
-    return Branch(
-        node,
-        node.rule,
-        rule_chart(node) if node.is_leaf else None,
-        cited,
-        tuple(found for found in shelved.findings if found.place.code == node.code),
-        sum(1 for found in _below(node, shelved)),
-        tuple(_branch(child, shelved, legal) for child in node.children),
-    )
-
-
-def _cited(basis: str, legal: dict[str, str]) -> str:
-    id_, _, where = basis.partition("#")
-    return f"{legal.get(id_, id_)}{', ' + where if where else ''}"
-
-
-def _below(node: Criterion, shelved: Shelved) -> Iterator[Problem]:
-    codes = {below.code for below in node.walk()} - {node.code}
-    return (found for found in shelved.findings if found.place.code in codes)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Pages on which criteria sets are prepared, read and issued."""

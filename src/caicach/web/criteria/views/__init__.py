@@ -1,0 +1,1 @@
+"""Views of criteria sets: reading, making, editing, issuing."""

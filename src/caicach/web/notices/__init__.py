@@ -1,0 +1,1 @@
+"""What people were told, in the console."""

@@ -1,0 +1,128 @@
+"""The authority approves, the result is published, a correction is another version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from caicach.evaluation.appraisal.council_selectors import Contested, equals_of
+from caicach.evaluation.campaigns.constants import CampaignState
+from caicach.evaluation.campaigns.selectors import blocks_of
+from caicach.evaluation.publication.approving import (
+    PublicationDecision,
+    PublicationRuleError,
+    approve,
+    digest_of_result,
+    publish,
+)
+from caicach.evaluation.publication.constants import ResultState
+from caicach.evaluation.publication.obstacles import Obstacle, obstacles_of
+from caicach.evaluation.publication.selectors import draft_lines, results_for
+from caicach.web.season.council.entry import common, council_page
+from caicach.web.season.council.forms import ApprovalForm, PublicationForm
+from caicach.web.season.entry import Season
+
+LEADING = 5
+LISTS = {
+    "disputed": Contested.DISPUTED,
+    "objections": Contested.OBJECTIONS,
+    "unjudged": Contested.UNJUDGED,
+}
+"""The lists in which obstacles are found one by one."""
+
+
+@require_safe
+@council_page
+def approval(request: HttpRequest, season: Season) -> HttpResponseBase:
+    """Review what is about to be approved or published, and what stands in the way."""
+    return _page(request, season)
+
+
+def _page(
+    request: HttpRequest,
+    season: Season,
+    approval_form: ApprovalForm | None = None,
+    publication_form: PublicationForm | None = None,
+) -> HttpResponse:
+    results = results_for(season.entered)
+    waiting = next((result for result in results if result.state == ResultState.APPROVED), None)
+    state = season.campaign.state
+    shown = common(season, "approval")
+    obstacles = obstacles_of(season.campaign) if state != CampaignState.PREPARING else []
+    context: dict[str, Any] = {
+        **shown,
+        "results": results,
+        "waiting": waiting,
+        "is_whole": waiting is not None and digest_of_result(waiting) == waiting.digest,
+        "obstacles": [(obstacle, _list(season, obstacle)) for obstacle in obstacles],
+        "is_forbidden": any(obstacle.forbids for obstacle in obstacles),
+        "is_correction": state == CampaignState.PUBLISHED,
+        "ties": equals_of(season.entered) if waiting is None else [],
+        "leading": _leading(season) if waiting is None else [],
+        "approval_form": approval_form or ApprovalForm(),
+        "publication_form": publication_form or PublicationForm(),
+    }
+    return render(request, "season/council/approval.html", context)
+
+
+def _list(season: Season, obstacle: Obstacle) -> str:
+    kind = LISTS.get(obstacle.key)
+    if kind is None:
+        return ""
+    return f"{reverse('council:disputes', args=[season.campaign.slug])}?loai={kind}"
+
+
+def _leading(season: Season) -> list[Any]:
+    """Return the first units of every block as they would stand."""
+    found = []
+    for block in blocks_of(season.campaign):
+        lines = draft_lines(season.entered, block) or ()
+        found.append((block, lines[:LEADING], len(lines)))
+    return found
+
+
+@require_POST
+@council_page
+def approve_now(request: HttpRequest, season: Season) -> HttpResponseBase:
+    """Freeze the results as they stand, on the typed word of the authority."""
+    form = ApprovalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, season, approval_form=form)
+    if form.cleaned_data["typed"].strip() != season.campaign.slug:
+        form.add_error("typed", _("Chưa đúng mã đợt đánh giá: %(slug)s.") % {"slug": season.campaign.slug})
+        return _page(request, season, approval_form=form)
+    try:
+        result = approve(season.campaign, reason=form.cleaned_data["reason"], act=season.act)
+    except PublicationRuleError as fault:
+        form.add_error(None, str(fault))
+        return _page(request, season, approval_form=form)
+    messages.success(request, _("Đã phê duyệt kết quả, phiên bản %(n)s.") % {"n": result.number})
+    return redirect("council:approval", slug=season.campaign.slug)
+
+
+@require_POST
+@council_page
+def publish_now(request: HttpRequest, season: Season) -> HttpResponseBase:
+    """Publish what the authority approved, under its decision."""
+    form = PublicationForm(request.POST)
+    results = results_for(season.entered)
+    waiting = next((result for result in results if result.state == ResultState.APPROVED), None)
+    if waiting is None:
+        messages.error(request, _("Không có kết quả nào đang chờ công bố."))
+        return redirect("council:approval", slug=season.campaign.slug)
+    if not form.is_valid():
+        return _page(request, season, publication_form=form)
+    try:
+        publish(waiting, PublicationDecision(**form.cleaned_data), act=season.act)
+    except PublicationRuleError as fault:
+        form.add_error(None, str(fault))
+        return _page(request, season, publication_form=form)
+    messages.success(request, _("Đã công bố kết quả. Các tệp đang được lập."))
+    return redirect("results:results", slug=season.campaign.slug)

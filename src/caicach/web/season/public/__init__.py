@@ -1,0 +1,1 @@
+"""Published results for everybody, without signing in."""

@@ -1,0 +1,172 @@
+"""The self-assessment report as an administrative document.
+
+Công văn 383 and 384/BNV-CCHC of 28/1/2021 ask for the table of points, an explanation of every criterion
+whose evidence is missing or incomplete, difficulties and proposals, approved by the head of the agency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from caicach.evaluation.campaigns.constants import ParticipantState
+from caicach.evaluation.scoring.constants import Standing, Step
+from caicach.evaluation.scoring.models import ReportText, SheetStep
+from caicach.evaluation.scoring.offline import text_of
+from caicach.evaluation.scoring.selectors import Sheet
+from caicach.exchange.papers import (
+    Appendix,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Signature,
+    TableBlock,
+)
+from caicach.registry.organisations.selectors import ancestors_as_of
+from caicach.web.season.sheet.lines import Line, chip_page
+from caicach.web.templatetags.index_tags import figure, language
+
+
+def report_paper(
+    sheet: Sheet, lines: Sequence[Line], words: ReportText | None, steps: Sequence[SheetStep]
+) -> Paper:
+    """Return the report of a unit as its sheet stands; undated and marked a draft until the head has
+    submitted.
+    """
+    unit, campaign = sheet.participant, sheet.participant.campaign
+    submitted = next((step for step in steps if step.step == Step.SUBMITTED), None)
+    is_draft = submitted is None or sheet.state is not ParticipantState.SUBMITTED
+    day = timezone.localdate(submitted.at) if submitted and not is_draft else None
+    above = ancestors_as_of(unit.organisation, on=timezone.localdate(sheet.at))
+    marks = [_("BẢN THẢO")] if is_draft else []
+    marks += [_("DỮ LIỆU MINH HỌA")] if campaign.is_illustrative else []
+    return Paper(
+        kind=_("Báo cáo"),
+        superior=_("Ủy ban nhân dân\n%(place)s") % {"place": above[0].name} if above else "",
+        issuer=unit.name,
+        abstract=_("Tự đánh giá, chấm điểm cải cách hành chính, %(title)s") % {"title": campaign.title},
+        blocks=_blocks(sheet, lines, words),
+        place=above[-1].short_name if above else "",
+        issued_on=day,
+        year=timezone.localdate(sheet.at).year,
+        signature=Signature(_("Thủ trưởng đơn vị"), submitted.by_label if submitted and not is_draft else ""),
+        recipients=(str(campaign.conductor), _("Lưu: VT")),
+        draft_mark=" · ".join(marks),
+        appendices=(
+            Appendix(_("Bảng tự đánh giá, chấm điểm"), (_table(lines),), landscape=True),
+            Appendix(_("Danh mục tài liệu kiểm chứng"), (_evidence(lines),), landscape=True),
+        ),
+        language="en" if language() == "en" else "vi",
+    )
+
+
+def _blocks(
+    sheet: Sheet, lines: Sequence[Line], words: ReportText | None
+) -> tuple[Heading | Paragraph | TableBlock, ...]:
+    none = _("Không có.")
+    card = sheet.cards[Standing.SELF]
+    total = _("Tổng điểm tự đánh giá: %(score)s trên %(maximum)s điểm áp dụng, đạt %(share)s %%.") % {
+        "score": figure(card.total),
+        "maximum": figure(card.maximum),
+        "share": figure(card.share),
+    }
+    return (
+        Heading(2, _("Tình hình thực hiện"), number="I."),
+        *_paragraphs(words.overview if words else "", none),
+        Heading(2, _("Kết quả tự đánh giá"), number="II."),
+        Paragraph(total),
+        _areas(lines),
+        Heading(2, _("Giải trình các tiêu chí thiếu hoặc chưa đủ tài liệu kiểm chứng"), number="III."),
+        *_explanations(lines, none),
+        Heading(2, _("Khó khăn, vướng mắc"), number="IV."),
+        *_paragraphs(words.difficulties if words else "", none),
+        Heading(2, _("Kiến nghị, đề xuất"), number="V."),
+        *_paragraphs(words.proposals if words else "", none),
+    )
+
+
+def _paragraphs(text: str, none: str) -> list[Paragraph]:
+    return [Paragraph(part.strip()) for part in text.split("\n") if part.strip()] or [Paragraph(none)]
+
+
+def _areas(lines: Sequence[Line]) -> TableBlock:
+    rows = tuple(
+        (line.row.code, line.title, line.maximum, line.points, line.share)
+        for line in lines
+        if not line.row.above
+    )
+    columns = (
+        Column(_("TT"), 0.5, "center"),
+        Column(_("Lĩnh vực"), 4),
+        Column(_("Điểm áp dụng"), 1, "right"),
+        Column(_("Tự đánh giá"), 1, "right"),
+        Column(_("Tỷ lệ đạt"), 1, "right"),
+    )
+    return TableBlock(columns, rows)
+
+
+def _explanations(lines: Sequence[Line], none: str) -> list[Paragraph]:
+    found = []
+    for line in lines:
+        cell = line.row.cell
+        if cell is not None and cell.explanation and not cell.evidence_count:
+            found.append(Paragraph(f"{line.title}: {cell.explanation}", number=f"{line.row.code}."))
+    return found or [Paragraph(none)]
+
+
+def _table(lines: Sequence[Line]) -> TableBlock:
+    columns = (
+        Column(_("TT"), 0.6),
+        Column(_("Nội dung"), 4),
+        Column(_("Điểm tối đa"), 0.8, "right"),
+        Column(_("Số liệu"), 1.1, "right"),
+        Column(_("Tự đánh giá"), 0.8, "right"),
+        Column(_("Tài liệu kiểm chứng"), 2.6),
+        Column(_("Giải trình"), 2.6),
+    )
+    rows, strong = [], set()
+    for place, line in enumerate(lines):
+        cell = line.row.cell
+        if cell is None:
+            strong.add(place)
+        rows.append(
+            (
+                line.row.code,
+                line.title,
+                line.maximum,
+                _figures(line),
+                line.points if cell is None or line.row.takes_answer else "",
+                "; ".join(f"{chip.label} ({chip_page(chip)})" for chip in line.chips),
+                cell.explanation if cell else "",
+            )
+        )
+    return TableBlock(columns, tuple(rows), size=11, strong_rows=frozenset(strong))
+
+
+def _figures(line: Line) -> str:
+    cell = line.row.cell
+    if cell is None:
+        return ""
+    if line.row.is_exempt or cell.answer.get("not_applicable"):
+        return _("không áp dụng")
+    if not line.row.takes_answer:
+        return _("điều tra, đo lường")
+    return text_of(line.row.node, cell.answer)
+
+
+def _evidence(lines: Sequence[Line]) -> TableBlock:
+    columns = (
+        Column(_("Tiêu chí"), 0.7),
+        Column(_("Tài liệu"), 4),
+        Column(_("Trang"), 0.8),
+        Column(_("Chữ ký số"), 2),
+    )
+    rows = tuple(
+        (line.row.code, chip.label, chip.page or _("chưa chỉ trang"), str(chip.verdict_label))
+        for line in lines
+        for chip in line.chips
+    )
+    return TableBlock(columns, rows, size=11, empty=_("Không có tài liệu."))

@@ -1,0 +1,102 @@
+"""What all pages of a sheet begin with: the sheet of the address, or nothing, and what there is to do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
+from caicach.evaluation.campaigns.policies import can_answer, can_approve
+from caicach.evaluation.scoring.selectors import Sheet, sheet_for
+from caicach.web.season.entry import Season
+
+SOON, VERY_SOON = timedelta(days=3), timedelta(days=1)
+
+
+def sheet_or_404(season: Season, participant: int) -> Sheet:
+    """Return the sheet of an address.
+
+    Raises Http404 where the reader may not see it.
+    """
+    sheet = sheet_for(season.entered, participant, at=season.at)
+    if sheet is None:
+        raise Http404
+    season.hours = sheet.hours
+    return sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time left to the lock, in words, with the kind of status that shows it."""
+
+    kind: str
+    words: str
+
+
+def clock_of(sheet: Sheet) -> Clock:
+    """Return how long the sheet is open yet, by the server's time."""
+    closes_at = sheet.closes_at
+    if closes_at is None:
+        begun = sheet.hours.has_begun(Stage.SELF_SCORING, sheet.at)
+        return Clock("none", _("đã hết giờ tự đánh giá") if begun else _("chưa mở tự đánh giá"))
+    left = closes_at - sheet.at
+    kind = "bad" if left <= VERY_SOON else "warning" if left <= SOON else "good"
+    hours, minutes = divmod(left.seconds // 60, 60)
+    parts = [(left.days, _("%(n)s ngày")), (hours, _("%(n)s giờ")), (minutes, _("%(n)s phút"))]
+    shown = [words % {"n": n} for n, words in parts if n][:2] or [_("%(n)s phút") % {"n": 0}]
+    return Clock(kind, _("còn %(left)s nữa thì khóa") % {"left": " ".join(shown)})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the reader of a sheet may do with it as a whole, and why not more."""
+
+    works: bool
+    may_send: bool
+    may_approve: bool
+    may_return: bool
+    may_report: bool
+    advice: str
+
+
+def standing_of(sheet: Sheet) -> Standing:
+    """Return what the reader may do with the sheet now, with a word on what comes next."""
+    participant, access = sheet.participant, sheet.access
+    works, heads = can_answer(access, participant), can_approve(access, participant)
+    open_now = participant.campaign.state == CampaignState.RUNNING and sheet.closes_at is not None
+    drafting = sheet.state is ParticipantState.DRAFTING
+    with_head = sheet.state is ParticipantState.WITH_HEAD
+    return Standing(
+        works=works,
+        may_send=works and not heads and open_now and drafting,
+        may_approve=heads and open_now and (drafting or with_head),
+        may_return=heads and open_now and with_head,
+        may_report=works and open_now and (drafting or with_head),
+        advice=_advice(sheet, works=works, heads=heads, open_now=open_now),
+    )
+
+
+def _advice(sheet: Sheet, *, works: bool, heads: bool, open_now: bool) -> str:
+    if not works:
+        return _("Bạn xem bảng này để theo dõi; chỉ đơn vị tự nhập được.")
+    sealed = {
+        ParticipantState.SUBMITTED: _(
+            "Bảng đã nộp và được niêm phong. Muốn sửa, hãy đề nghị cơ quan chủ trì mở lại và nêu rõ lý do."
+        ),
+        ParticipantState.LOCKED: _(
+            "Hết hạn mà chưa nộp nên bảng đã khóa với nội dung đã lưu đến giờ khóa. Muốn nộp bổ sung, "
+            "hãy đề nghị cơ quan chủ trì mở lại và nêu rõ lý do."
+        ),
+    }
+    if sheet.state in sealed:
+        return sealed[sheet.state]
+    if not open_now:
+        return _("Ngoài thời gian tự đánh giá nên bảng chỉ để xem.")
+    if sheet.state is ParticipantState.DRAFTING:
+        return ""
+    if heads:
+        return _("Bảng đang chờ bạn duyệt: xem tóm tắt rồi duyệt và nộp, hoặc trả lại để sửa.")
+    return _("Bảng đang chờ thủ trưởng duyệt nên tạm khóa. Cần sửa, hãy đề nghị thủ trưởng trả lại.")

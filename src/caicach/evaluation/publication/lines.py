@@ -24,7 +24,7 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit in a ranking."""
+    """One unit in a ranking. ``kept_areas`` are its areas as they are kept: few of a ranking are shown."""
 
     participant_id: int
     organisation_id: int
@@ -35,7 +35,17 @@ class Line:
     is_tied: bool
     grade: str
     grade_title: str
-    areas: tuple[NodeResult, ...]
+    block: str
+    kept_areas: Sequence[Sequence[object]]
+
+    @property
+    def areas(self) -> tuple[NodeResult, ...]:
+        """What the unit reached in each area, in the order of its set."""
+        return tuple(node_of(self.unit, self.block, "1", kept) for kept in self.kept_areas)
+
+    def area_score(self, place: int) -> Decimal | None:
+        """Return the points of one area, counted from 0 in the order of its set."""
+        return _number(self.kept_areas[place][1]) if place < len(self.kept_areas) else None
 
     @property
     def unit(self) -> str:
@@ -98,7 +108,9 @@ def _status(score: Decimal | None, maximum: Decimal | None) -> Status:
     return Status.NOT_APPLICABLE if maximum is None else Status.MISSING
 
 
+@lru_cache(maxsize=8192)
 def _number(kept: object) -> Decimal | None:
+    """Return a number that is kept as text; areas of a block share their maxima and many their points."""
     return None if kept is None else Decimal(str(kept))
 
 
@@ -126,7 +138,8 @@ def line_of_row(row: ResultRow, block: CampaignBlock) -> Line:
         is_tied=row.is_tied,
         grade=row.grade,
         grade_title=row.grade_title,
-        areas=tuple(node_of(unit, block.block, "1", kept) for kept in row.areas),
+        block=block.block,
+        kept_areas=row.areas,
     )
 
 

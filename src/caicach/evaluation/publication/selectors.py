@@ -22,7 +22,7 @@ from caicach.evaluation.campaigns.selectors import Entered
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.evidence.models import EvidenceLink
 from caicach.evaluation.publication.constants import ResultState
-from caicach.evaluation.publication.lines import Line, node_of, total_of
+from caicach.evaluation.publication.lines import Line, total_of
 from caicach.evaluation.publication.models import ResultFile, ResultRow, ResultVersion
 from caicach.evaluation.publication.policies import can_read_unpublished
 from caicach.evaluation.scoring.constants import Standing
@@ -198,7 +198,8 @@ def draft_lines(entered: Entered, block: CampaignBlock) -> tuple[Line, ...] | No
                 bool(unit in ranks and ranks[unit].sharing),
                 grade,
                 titles.get(grade, ""),
-                tuple(node_of(unit, block.block, "1", area) for area in areas),
+                block.block,
+                areas,
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.place is None, line.place or 0)))

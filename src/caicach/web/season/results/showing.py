@@ -164,7 +164,7 @@ def ranking_page(
     ties = _brackets(shown) if name == "hang" else {}
     rows = tuple(_row(line, ties, befores, criteria_set, block) for line in shown)
     totals = [line.total.score for line in lines]
-    by_column = [[_score(line, place) for line in lines] for place in range(len(codes))]
+    by_column = [[line.area_score(place) for line in lines] for place in range(len(codes))]
     return RankingPage(
         block=block,
         criteria_set=criteria_set,
@@ -207,10 +207,6 @@ def badge_of(criteria_set: CriteriaSet, block: str, grade: str, title: str) -> B
     return badge_in(scale, grade, words if words.vi == title else Text(title, title))
 
 
-def _score(line: Line, place: int) -> Decimal | None:
-    return line.areas[place].score if place < len(line.areas) else None
-
-
 def _best(numbers: Sequence[Decimal | None]) -> Decimal | None:
     return max((number for number in numbers if number is not None), default=None)
 
@@ -224,7 +220,7 @@ def _ordered(lines: Sequence[Line], name: str, codes: Sequence[str], *, falling:
         return (placed if falling else placed[::-1]) + rest
 
     def number(line: Line) -> Decimal | None:
-        return line.total.score if name == "diem" else _score(line, codes.index(name))
+        return line.total.score if name == "diem" else line.area_score(codes.index(name))
 
     known = [line for line in lines if number(line) is not None]
     known.sort(key=lambda line: number(line) or ZERO, reverse=falling)

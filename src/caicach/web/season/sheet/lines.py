@@ -107,6 +107,8 @@ def chip_page(chip: Chip) -> str:
 
 def lacks_text(row: Row) -> str:
     """Return what a row lacks, in few words; the list of what is missing says it at length."""
+    if not row.lacks:
+        return ""
     said = {
         Lack.ANSWER: _("thiếu số liệu"),
         Lack.EVIDENCE: _("thiếu tài liệu hoặc giải trình"),

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from caicach.core.index.text import Text
 
-MAX_BYTES = 50 * 1024 * 1024
-"""The longest file that is opened; as long as the longest that is stored."""
+MAX_BYTES = 200 * 1024 * 1024
+"""The longest file that is opened; as long as the longest that is stored where nothing else is configured."""
 
 MAX_PAGES = 2_000
 MAX_WIDTH = 2_000
@@ -59,8 +59,8 @@ _SENTENCES = {
         "The PDF has more than 2,000 pages. Split it into several files.",
     ),
     PdfFault.TOO_LARGE: Text(
-        "Tệp PDF lớn hơn 50 MB. Hãy giảm độ phân giải của ảnh quét hoặc chia tệp.",
-        "The PDF is larger than 50 MB. Scan at a lower resolution, or split the file.",
+        "Tệp PDF lớn hơn 200 MB. Hãy giảm độ phân giải của ảnh quét hoặc chia tệp.",
+        "The PDF is larger than 200 MB. Scan at a lower resolution, or split the file.",
     ),
     PdfFault.TOO_HEAVY: Text(
         "Tệp PDF quá nặng hoặc bị hỏng nên không mở được trong giới hạn an toàn. Hãy xuất lại rồi tải lên.",

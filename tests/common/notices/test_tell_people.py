@@ -61,6 +61,16 @@ def test_the_latest_come_first_and_no_more_than_asked_for(chi: User) -> None:
     assert [notice.subject for notice in notices_of(chi, limit=2)] == ["Lần 2", "Lần 1"]
 
 
+def test_what_waits_unread_is_not_told_again(chi: User, dung: User) -> None:
+    tell(chi, dung)
+    mark_read(None, dung, NOW)
+    hour = {"at": NOW + timedelta(hours=1), "unread_since": NOW}
+    assert [notice.recipient_id for notice in tell(chi, dung, **hour)] == [dung.pk]
+    assert len(tell(chi, kind="campaigns.closed", **hour)) == 1
+    assert len(tell(chi, url="/seasons/2025/", **hour)) == 1
+    assert len(tell(chi, at=NOW + timedelta(days=2), unread_since=NOW + timedelta(days=1))) == 1
+
+
 def test_a_person_marks_their_own_read_and_no_others(chi: User, khoa: User) -> None:
     first, second = tell(chi), tell(chi)
     [of_khoa] = tell(khoa)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.conftest import act_of
+from tests.conftest import Province, act_of
 from tests.evaluation.appraisal.conftest import EXPLAINING, HOUR, LATER, SECOND, Team
-from tests.factories.registry import position
+from tests.factories.registry import department, position
 from tests.factories.season import Season
 
 from caicach.common.audit.models import Entry
@@ -25,7 +25,8 @@ from caicach.evaluation.scoring.constants import Outcome, Standing
 from caicach.evaluation.scoring.models import Cell
 from caicach.evaluation.scoring.services import WindowClosedError
 from caicach.registry.accounts.constants import Role
-from caicach.registry.accounts.models import User
+from caicach.registry.accounts.models import Position, User
+from caicach.registry.organisations.models import ParentLink
 
 ACCEPT = Judgement(Outcome.ACCEPTED, answer_version=1)
 LESS = Judgement(
@@ -111,6 +112,22 @@ def test_nobody_judges_the_unit_they_work_in(season: Season, team: Team) -> None
     position(team.hien, season.units["tu-phap"].organisation, Role.SPECIALIST)
     with pytest.raises(PermissionDenied):
         judge(cell.pk, ACCEPT, act=act_of(team.hien, LATER))
+
+
+def test_nor_one_above_or_below_it_nor_one_they_left_in_the_year_that_is_scored(
+    season: Season, team: Team, minh_hoa: Province
+) -> None:
+    cell, unit = season.cell("tu-phap", "2.1"), season.units["tu-phap"].organisation
+    division = department("Phòng Thanh tra", parent=unit)
+    above = department("Cụm thi đua số 1", parent=minh_hoa.province)
+    ParentLink.objects.filter(organisation=unit).update(parent=above)
+    held = position(team.hien, division, Role.SPECIALIST)
+    for place, until in ((division, None), (above, None), (unit, date(2026, 2, 1))):
+        Position.objects.filter(pk=held.pk).update(organisation=place, valid_to=until)
+        with pytest.raises(PermissionDenied):
+            judge(cell.pk, ACCEPT, act=act_of(team.hien, LATER))
+    Position.objects.filter(pk=held.pk).update(valid_to=date(2025, 12, 1))
+    assert judge(cell.pk, ACCEPT, act=act_of(team.hien, LATER)).outcome == Outcome.ACCEPTED
 
 
 def test_a_moved_claim_is_shown_again_before_it_is_judged(season: Season, team: Team) -> None:

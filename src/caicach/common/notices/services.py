@@ -34,6 +34,7 @@ def notify(
     url: str,
     at: datetime,
     unique_key: str = "",
+    unread_since: datetime | None = None,
 ) -> list[Notice]:
     """Tell people something in the caller's transaction: if that is rolled back, nobody was told.
 
@@ -49,9 +50,11 @@ def notify(
         at: now.
         unique_key: telling a person twice with one key tells them once, whatever the words; keep what makes
             it one and the same in it, such as ``"campaigns.due:12:2026-10-05"``.
+        unread_since: who was told something of this kind about this page since then, and has not read it yet,
+            is not told again: twenty requests of one morning are one notice.
 
     Returns:
-        The notices made now: none for those who had been told under the key.
+        The notices made now: none for those who had been told under the key, or have it unread.
 
     Raises:
         NoticeError: when the kind is badly named, or the url is no path within the site.
@@ -66,6 +69,8 @@ def notify(
     people = {person.pk: person for person in recipients if person.is_active}
     for told in _told(people, unique_key):
         del people[told]
+    for waiting in _waiting(people, kind, url, unread_since):
+        del people[waiting]
     notices = [
         Notice(
             recipient_id=key,
@@ -103,6 +108,13 @@ def _told(people: Iterable[int], unique_key: str) -> list[int]:
         return []
     told = Notice.objects.filter(unique_key=unique_key, recipient__in=list(people))
     return list(told.values_list("recipient_id", flat=True))
+
+
+def _waiting(people: Iterable[int], kind: str, url: str, since: datetime | None) -> set[int]:
+    if since is None:
+        return set()
+    unread = Notice.objects.filter(recipient__in=list(people), read_at__isnull=True, created_at__gte=since)
+    return set(unread.filter(kind=kind, url=url).values_list("recipient_id", flat=True))
 
 
 def _kept(notices: list[Notice], unique_key: str) -> list[Notice]:

@@ -10,7 +10,7 @@ from caicach.core.agreement.kappa import Agreement, agreement
 from caicach.core.index.model import Criterion
 from caicach.evaluation.appraisal.constants import Round
 from caicach.evaluation.appraisal.models import Decision
-from caicach.evaluation.appraisal.pairs import Pair, pair_from
+from caicach.evaluation.appraisal.pairs import pair_from
 from caicach.evaluation.appraisal.policies import can_read_agreement
 from caicach.evaluation.campaigns.selectors import Entered
 from caicach.evaluation.criteria.plans import plan_of
@@ -37,19 +37,22 @@ class PeopleAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Agreements:
-    """Agreement over all, by criterion and by pair; ``open`` pairs have not both concluded."""
+    """Agreement over all, by criterion and by pair; ``open`` pairs have not both concluded.
+
+    Where an item does not apply there are no points to compare: ``both`` counts the items that both found so,
+    ``one`` those that only one of them did. Neither is among the others.
+    """
 
     whole: Agreement
     criteria: tuple[CriterionAgreement, ...]
     people: tuple[PeopleAgreement, ...]
     open: int
+    both: int
+    one: int
 
 
 def agreements_for(entered: Entered) -> Agreements | None:
-    """Return how far pairs agree in a campaign, or None for who may not read it; one query.
-
-    What does not apply counts as no points.
-    """
+    """Return how far pairs agree in a campaign, or None for who may not read it; one query."""
     if not can_read_agreement(entered.access):
         return None
     decisions = Decision.objects.filter(
@@ -66,30 +69,31 @@ def agreements_for(entered: Entered) -> Agreements | None:
     criteria: dict[tuple[int, str], list[Points]] = {}
     leaves: dict[tuple[int, str], Criterion] = {}
     people: dict[tuple[str, str], list[Points]] = {}
+    both = one = 0
     for pair in closed:
         first, blind = pair.first, pair.blind
         if first is None or blind is None:
             continue
+        if first.points is None or blind.points is None:
+            both += first.points is blind.points
+            one += first.points is not blind.points
+            continue
         key = (first.cell.block_id, first.cell.code)
         plan = plan_of(first.cell.block.set_version)
         leaves[key] = plan.nodes[plan.index[first.cell.code]]
-        points = _points(pair)
+        points = (first.points, blind.points)
         criteria.setdefault(key, []).append(points)
         people.setdefault((first.by_label, blind.by_label), []).append(points)
     return Agreements(
         whole=agreement(_all(criteria.values())),
-        criteria=tuple(CriterionAgreement(leaves[key], agreement(one)) for key, one in criteria.items()),
+        criteria=tuple(CriterionAgreement(leaves[key], agreement(row)) for key, row in criteria.items()),
         people=tuple(
-            PeopleAgreement(first, second, agreement(one)) for (first, second), one in sorted(people.items())
+            PeopleAgreement(first, second, agreement(row)) for (first, second), row in sorted(people.items())
         ),
         open=len(pairs) - len(closed),
+        both=both,
+        one=one,
     )
-
-
-def _points(pair: Pair) -> Points:
-    first = pair.first.points if pair.first is not None else None
-    blind = pair.blind.points if pair.blind is not None else None
-    return (first or Decimal(0), blind or Decimal(0))
 
 
 def _all(lists: Iterable[list[Points]]) -> list[Points]:

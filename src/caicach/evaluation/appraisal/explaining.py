@@ -14,6 +14,7 @@ from caicach.evaluation.appraisal import actions
 from caicach.evaluation.appraisal.models import Explanation
 from caicach.evaluation.appraisal.refusals import ExplanationRefusedError
 from caicach.evaluation.appraisal.rounds import latest_explanation, path_of, require_running
+from caicach.evaluation.appraisal.telling import tell_explained
 from caicach.evaluation.campaigns.access import access_to
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.hours import hours_of
@@ -85,6 +86,7 @@ def explain(cell_id: int, said: Said, *, act: Act) -> Explanation:
         text=made.text,
         answer=made.answer,
     )
+    tell_explained(participant, cell, made, act=act)
     return made
 
 

@@ -26,6 +26,7 @@ from caicach.evaluation.appraisal.refusals import (
     StaleClaimError,
 )
 from caicach.evaluation.appraisal.rounds import latest_explanation, require_sealed, round_for
+from caicach.evaluation.appraisal.telling import tell_asked
 from caicach.evaluation.campaigns.access import Access, access_to
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.criteria.plans import plan_of
@@ -128,6 +129,8 @@ def conclude(
     decision = _decision(cell, round_, outcome, recognised, reason, act)
     decision.internal_note = judgement.internal_note.strip()[:MOST_REASON]
     _write(case, decision, pair or pair_of(cell), act, actions.JUDGED)
+    if outcome is Outcome.ASKED:
+        tell_asked(case.participant, cell, act=act)
     return decision
 
 

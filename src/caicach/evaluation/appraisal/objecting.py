@@ -14,6 +14,7 @@ from caicach.evaluation.appraisal.models import Objection
 from caicach.evaluation.appraisal.policies import can_rule
 from caicach.evaluation.appraisal.refusals import ObjectionRefusedError, StaleClaimError
 from caicach.evaluation.appraisal.rounds import is_sealed, path_of, require_running
+from caicach.evaluation.appraisal.telling import tell_objected, tell_replied, tell_ruled, tell_withdrawn
 from caicach.evaluation.campaigns.access import access_to
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.hours import hours_of
@@ -65,6 +66,7 @@ def object_to(cell_id: int, objector_id: int, text: str, *, act: Act) -> Objecti
         cell=cell, objector=objector, text=text.strip()[:MOST_SAID], by_id=act.person_id, at=act.at
     )
     _enter(actions.OBJECTED, challenged, made, act, text=made.text)
+    tell_objected(challenged, made, act=act)
     return made
 
 
@@ -84,6 +86,7 @@ def reply(objection_id: int, text: str, *, act: Act) -> Objection:
     objection.replied_at, objection.state = act.at, ObjectionState.REPLIED
     objection.save(update_fields=["reply", "replied_by", "replied_at", "state"])
     _enter(actions.REPLIED, challenged, objection, act, text=objection.reply)
+    tell_replied(challenged, objection, act=act)
     return objection
 
 
@@ -100,6 +103,7 @@ def withdraw(objection_id: int, *, act: Act) -> Objection:
     objection.state = ObjectionState.WITHDRAWN
     objection.save(update_fields=["state"])
     _enter(actions.WITHDRAWN, challenged, objection, act)
+    tell_withdrawn(challenged, objection, act=act)
     return objection
 
 
@@ -133,6 +137,7 @@ def rule(
             raise StaleClaimError(case.cell, judgement.answer_version)
         conclude(case, Round.OBJECTION, judgement, act=act)
     _enter(actions.RULED, case.participant, objection, act, upheld=upheld, text=objection.ruling)
+    tell_ruled(case.participant, objection, act=act)
     return objection
 
 

@@ -187,6 +187,7 @@ def disputes_of(entered: Entered) -> QuerySet[Cell]:
     if not access.reads_internal:
         found = found.exclude(appraiser=access.user_id).exclude(second_appraiser=access.user_id)
         found = found.exclude(participant__organisation__in=access.organisations)
+        found = found.exclude(participant__in=access.barred)
     found = found.select_related("participant", "block__set_version").defer("block__set_version__document")
     return found.order_by("block", "position", "pk")
 

@@ -12,6 +12,7 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
+from caicach.evaluation.campaigns.barring import barred_units
 from caicach.evaluation.campaigns.constants import Part
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, Participant
 from caicach.registry.accounts.constants import Role
@@ -25,7 +26,8 @@ class Access:
     """What a person is in a campaign on a day.
 
     ``officer_of`` and ``head_of`` are ids of participants; ``organisations`` those of all organisations in
-    which the person acts in any position, held or lent, which decides whose claims they may not judge.
+    which the person acts in any position, held or lent. Those and the participants ``barred`` to who judges
+    or settles (``barring.barred_units``) are whose claims they may not judge.
     """
 
     user_id: int | None
@@ -37,6 +39,7 @@ class Access:
     officer_of: frozenset[int] = frozenset()
     head_of: frozenset[int] = frozenset()
     organisations: frozenset[int] = field(default_factory=frozenset)
+    barred: frozenset[int] = frozenset()
 
     @property
     def appraises(self) -> bool:
@@ -74,8 +77,8 @@ class Access:
         return self.works_for(participant) or self.oversees or self.appraises
 
     def is_own_unit(self, participant: Participant) -> bool:
-        """Whether the person works in the unit, and so may not judge it."""
-        return participant.organisation_id in self.organisations
+        """Whether the person works or worked in the unit, above it or below it, and so may not judge it."""
+        return participant.organisation_id in self.organisations or participant.pk in self.barred
 
 
 NOBODY = Access(None)
@@ -84,7 +87,8 @@ NOBODY = Access(None)
 def access_to(
     campaign: Campaign, user: AnyUser, *, on: date, capacities: Sequence[Capacity] | None = None
 ) -> Access:
-    """Return what ``user`` is in a campaign on a day; four queries at most.
+    """Return what ``user`` is in a campaign on a day; four queries at most, and for who judges or settles
+    those of ``barred_units``.
 
     ``capacities`` are those of that user on that day, where the caller has just asked for them.
     """
@@ -102,9 +106,12 @@ def access_to(
     if any(capacity.role is Role.APPRAISER for capacity in capacities):
         held = Appraiser.objects.filter(campaign=campaign, user=user.pk, ended_at__isnull=True)
         parts = frozenset(Part(part) for part in held.values_list("part", flat=True))
+    administers = Role.INDEX_ADMINISTRATOR in roles
+    judges = bool(parts) or administers
+    barred = barred_units(campaign, [user.pk], on=on) if judges else {}
     return Access(
         user_id=user.pk,
-        administers=Role.INDEX_ADMINISTRATOR in roles,
+        administers=administers,
         leads=Role.LEADER in roles,
         audits=Role.AUDITOR in roles,
         in_council=Role.COUNCIL in roles,
@@ -112,6 +119,7 @@ def access_to(
         officer_of=frozenset(pk for pk, organisation in units if organisation in officers),
         head_of=frozenset(pk for pk, organisation in units if organisation in heads),
         organisations=own,
+        barred=barred.get(user.pk, frozenset()),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -13,6 +13,9 @@ from caicach.common.notices.services import notify
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.models import Campaign
 from caicach.registry.accounts.models import User
+
+QUIET = timedelta(days=1)
+"""How long one unread notice stands for all of its kind about one page."""
 
 
 def campaign_path(campaign: Campaign) -> str:
@@ -30,6 +33,7 @@ def tell(
     words: Mapping[str, object],
     at: datetime,
     once: str = "",
+    page: str = "",
 ) -> int:
     """Tell people something of a campaign and return how many were told now.
 
@@ -42,6 +46,8 @@ def tell(
         words: what stands in the placeholders.
         at: now.
         once: what makes the notice one and the same.
+        page: the page it leads to, below that of the campaign; who has one of this kind about that page
+            unread since yesterday is not told again.
     """
     with translation.override(settings.LANGUAGE_CODE):
         told = {"title": campaign.title, **words}
@@ -52,9 +58,10 @@ def tell(
             kind=kind,
             subject=line[:200],
             body=text,
-            url=campaign_path(campaign),
+            url=campaign_path(campaign) + page,
             at=at,
             unique_key=once,
+            unread_since=at - QUIET if page else None,
         )
     )
 

@@ -175,9 +175,9 @@ def many_units(season: Season, team: Team, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        # Two of them are the notices and doors of the console around the page.
-        (PAGE, 17),
-        (PAGE + "?show=all&page=2", 17),
+        # Two of them are the notices and doors of the console around the page, three tell the barred units.
+        (PAGE, 18),
+        (PAGE + "?show=all&page=2", 18),
         ("/console/campaigns/mh-2026/appraisal/", 20),
         ("/console/campaigns/mh-2026/appraisal/?by=unit", 20),
     ],

@@ -11,7 +11,9 @@ from tests.factories.season import Season
 from tests.web.readers import reader
 from tests.web.season.appraisal.conftest import Clock
 
+from caicach.evaluation.appraisal.constants import Round
 from caicach.evaluation.appraisal.judging import Judgement, judge
+from caicach.evaluation.appraisal.models import Decision
 from caicach.evaluation.scoring.constants import Outcome
 from caicach.registry.accounts.models import User
 
@@ -71,3 +73,18 @@ def test_agreement_is_measured_over_closed_pairs(season: Season, team: Team, lan
     text = reader(user=lan).get(f"{AT}agreement/").content.decode()
     assert "Cho cùng điểm 1 trên 1 mục (100,0 %)" in text
     assert "Ngô Thị Mai" in text
+
+
+def test_what_does_not_apply_is_no_zero_of_agreement(
+    season: Season, team: Team, lan: User, clock: Clock
+) -> None:
+    clock(LATER)
+    cell = season.cell("tu-phap", "1.2")
+    judge(cell.pk, Judgement(Outcome.ACCEPTED, answer_version=1), act=act_of(team.hien, LATER))
+    judge(cell.pk, Judgement(Outcome.ACCEPTED, answer_version=1), act=act_of(team.mai, LATER))
+    for rounds, both, one in (((Round.BLIND,), 0, 1), ((Round.FIRST, Round.BLIND), 1, 0)):
+        Decision.objects.filter(cell=cell, round__in=rounds).update(points=None)
+        text = reader(user=lan).get(f"{AT}agreement/").content.decode()
+        assert "Cho cùng điểm" not in text
+        told = f"{both} mục cả hai kết luận không áp dụng, {one} mục chỉ một người kết luận không áp dụng"
+        assert told in text

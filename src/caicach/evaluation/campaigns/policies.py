@@ -15,6 +15,7 @@ __all__ = [
     "can_judge",
     "can_oversee",
     "can_publish",
+    "can_write_at_all",
 ]
 
 
@@ -51,3 +52,8 @@ def can_publish(access: Access) -> bool:
 def can_oversee(access: Access) -> bool:
     """Return whether the person may read the flags and the history of every unit."""
     return access.administers or access.audits or access.leads
+
+
+def can_write_at_all(access: Access) -> bool:
+    """Return whether there is anything in the campaign that the person may write: whoever only audits reads."""
+    return access.administers or access.leads or access.in_council or access.appraises or bool(access.units)

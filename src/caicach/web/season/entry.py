@@ -20,12 +20,14 @@ from caicach.evaluation.campaigns.access import Access
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.hours import Hours, hours_of
 from caicach.evaluation.campaigns.models import Campaign, Participant, Window
+from caicach.evaluation.campaigns.policies import can_write_at_all
 from caicach.evaluation.campaigns.selectors import Entered, campaign_for, participant_for
-from caicach.registry.acting import Act
+from caicach.registry.acting import Act, require
 from caicach.web.access.lockout import client_address
 from caicach.web.navigation import capacities_here
 
 P = ParamSpec("P")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UNKNOWN = "web"
 """Where a request came from when its address is not known."""
 
@@ -124,7 +126,10 @@ def act_of(request: HttpRequest, at: datetime) -> Act:
 def season_page(
     view: Callable[Concatenate[HttpRequest, Season, P], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Give a view the season of its address; who has no part in it finds nothing there."""
+    """Give a view the season of its address; who has no part in it finds nothing there.
+
+    Whoever only audits is refused here whatever they send, so that no page has to think of them.
+    """
 
     @login_required
     @wraps(view)
@@ -134,6 +139,7 @@ def season_page(
         found = campaign_for(request.user, slug, on=timezone.localdate(at), capacities=capacities)
         if found is None:
             raise Http404
+        require(request.method in SAFE or can_write_at_all(found.access))
         return view(request, Season(request, found, at), *args, **kwargs)
 
     return entered

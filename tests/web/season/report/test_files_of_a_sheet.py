@@ -144,7 +144,7 @@ def test_others_find_no_files(season: Season, khoa: User, chi: User) -> None:
 def test_who_only_reads_takes_nothing(season: Season, lan: User) -> None:
     client = reader(user=lan)
     assert client.get(address(season, "tu-phap", "sheet.xlsx")).status_code == 200
-    assert client.post(address(season, "tu-phap", "compare/")).status_code == 404
+    assert client.post(address(season, "tu-phap", "compare/")).status_code == 403
     told = {"take": ["1.2"], "figures-1.2": "12/13", "version-1.2": "0"}
     assert client.post(address(season, "tu-phap", "take/"), told).status_code == 403
     assert not CellRevision.objects.exists()

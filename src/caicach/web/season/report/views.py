@@ -21,6 +21,7 @@ from caicach.evaluation.scoring.selectors import Sheet, report_of, steps_of
 from caicach.evaluation.scoring.table import table_of
 from caicach.exchange.offline_sheet import read_offline_sheet, write_offline_sheet
 from caicach.exchange.papers import to_docx, to_pdf
+from caicach.registry.acting import require
 from caicach.web.season.entry import Season, season_page
 from caicach.web.season.report.paper import report_paper
 from caicach.web.season.report.workbook import about_of, file_lines
@@ -96,8 +97,7 @@ def sheet(_request: HttpRequest, season: Season, participant: int) -> HttpRespon
 def compare(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
     """Show what a filled-in sheet would change, line by line; nothing is taken yet."""
     found = sheet_or_404(season, participant)
-    if not can_answer(found.access, found.participant):
-        raise Http404
+    require(can_answer(found.access, found.participant))
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _files(request, season, found, form, (_("Hãy chọn tệp bảng chấm đã điền."),))
@@ -126,6 +126,7 @@ def compare(request: HttpRequest, season: Season, participant: int) -> HttpRespo
 def take_chosen(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
     """Take the lines that were chosen, through the same door as every answer."""
     found = sheet_or_404(season, participant)
+    require(can_answer(found.access, found.participant))
     chosen = [
         Chosen(
             code=code,

@@ -37,5 +37,5 @@ def test_a_page_with_a_query_of_its_own_is_found() -> None:
     assert door_faults("user.positions.bulk_create(rows)\n")
     assert door_faults("position.delete()\n")
     assert not door_faults("catalogue.delete(text)\n")
-    assert not door_faults("rows = positions_of(user, on=day)\nworkbook.close()\n")
+    assert not door_faults("rows = capacities_of(user, on=day)\nworkbook.close()\n")
     assert (ROOT / BEHIND_THE_DOORS[0]).is_dir()

@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from caicach.registry.accounts.constants import Role
-from caicach.registry.accounts.models import Position, User
+from caicach.registry.accounts.models import Delegation, Position, User
+from caicach.registry.accounts.selectors import capacities_of
 from caicach.registry.organisations.constants import CodeSystem, OrganisationKind
 from caicach.registry.organisations.models import Designation, Organisation, OrganisationCode, ParentLink
 
@@ -77,3 +78,13 @@ def position(
     return Position.objects.create(
         user=holder, organisation=where, role=role, valid_from=valid_from, valid_to=valid_to
     )
+
+
+def held_by(person: User, *, on: date) -> list[Position]:
+    """Return the positions in which a person acts of their own on a day."""
+    return [one.position for one in capacities_of(person, on=on) if one.delegation is None]
+
+
+def lent_to(person: User, *, on: date) -> list[Delegation]:
+    """Return the delegations by which a person acts for others on a day."""
+    return [one.delegation for one in capacities_of(person, on=on) if one.delegation is not None]

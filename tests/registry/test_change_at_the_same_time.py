@@ -13,9 +13,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from tests.conftest import TODAY, Province, act_of
+from tests.factories.registry import held_by, lent_to
 
 from caicach.registry.accounts.models import User
-from caicach.registry.accounts.selectors import acting_for, positions_of
 from caicach.registry.accounts.services import delegate, end_position, revoke
 from caicach.registry.acting import RegistryRuleError
 from caicach.registry.organisations.constants import CodeSystem
@@ -94,7 +94,7 @@ def test_a_code_goes_to_one_and_the_other_is_told_whose_it_is(minh_hoa: Province
 def test_powers_taken_back_stay_back_when_their_position_is_ended_meanwhile(
     minh_hoa: Province, dung: User, chi: User, tu: User
 ) -> None:
-    held = positions_of(dung, on=TODAY).get()
+    held = held_by(dung, on=TODAY)[0]
     for round_number in range(ROUNDS):
         last_day = TODAY + timedelta(days=100 - round_number)
         lent = delegate(
@@ -105,4 +105,4 @@ def test_powers_taken_back_stay_back_when_their_position_is_ended_meanwhile(
             partial(end_position, held, last_day=last_day - timedelta(days=1), act=act_of(tu)),
         )
         assert refusals(outcomes) == []
-        assert not acting_for(chi, on=TODAY).exists()
+        assert not lent_to(chi, on=TODAY)

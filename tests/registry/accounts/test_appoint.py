@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests.conftest import TODAY, Province, act_of
-from tests.factories.registry import commune
+from tests.factories.registry import commune, held_by
 
 from caicach.common.audit.models import Entry
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import Position, User
 from caicach.registry.accounts.policies import can_manage_accounts
-from caicach.registry.accounts.selectors import positions_for, positions_of
+from caicach.registry.accounts.selectors import positions_for
 from caicach.registry.accounts.services import (
     OverlappingPositionError,
     PositionDatesError,
@@ -33,11 +33,11 @@ def test_the_administrator_appoints_and_khoa_may_not(
 
     with pytest.raises(PermissionDenied):
         give(khoa)
-    assert not positions_of(an, on=TOMORROW).exists()
+    assert not held_by(an, on=TOMORROW)
 
     given = give(tu)
-    assert list(positions_of(an, on=TOMORROW)) == [given]
-    assert not positions_of(an, on=TODAY).exists()
+    assert held_by(an, on=TOMORROW) == [given]
+    assert not held_by(an, on=TODAY)
     assert Entry.objects.get().sentence == (
         "Đỗ Minh Tú đã giao cho Nguyễn Văn An vai trò Người kiểm tra, giám sát "
         "tại Sở Tư pháp từ ngày 06/10/2026."
@@ -50,9 +50,9 @@ def test_the_same_role_twice_on_a_day_is_refused_and_again_later_is_not(
     with pytest.raises(OverlappingPositionError):
         appoint(dung, minh_hoa.justice, Role.UNIT_HEAD, valid_from=TOMORROW, act=act_of(tu))
     appoint(dung, minh_hoa.justice, Role.SPECIALIST, valid_from=TOMORROW, act=act_of(tu))
-    end_position(positions_of(dung, on=TODAY).get(role=Role.UNIT_HEAD), last_day=TODAY, act=act_of(tu))
+    end_position(held_by(dung, on=TODAY)[0], last_day=TODAY, act=act_of(tu))
     appoint(dung, minh_hoa.justice, Role.UNIT_HEAD, valid_from=TOMORROW, act=act_of(tu))
-    assert positions_of(dung, on=TOMORROW).count() == 2
+    assert len(held_by(dung, on=TOMORROW)) == 2
 
 
 def test_nobody_is_appointed_where_or_when_there_is_nothing(minh_hoa: Province, tu: User, an: User) -> None:
@@ -66,17 +66,17 @@ def test_nobody_is_appointed_where_or_when_there_is_nothing(minh_hoa: Province, 
 def test_a_position_ends_with_what_was_lent_from_it_and_khoa_may_not_end_it(
     minh_hoa: Province, tu: User, dung: User, chi: User, khoa: User
 ) -> None:
-    held = positions_of(dung, on=TODAY).get()
+    held = held_by(dung, on=TODAY)[0]
     lent = delegate(
         held, chi, valid_from=TODAY, valid_to=date(2026, 12, 31), reason="Nghỉ phép", act=act_of(dung)
     )
     with pytest.raises(PermissionDenied):
         end_position(held, last_day=TODAY, act=act_of(khoa))
-    assert positions_of(dung, on=TOMORROW).exists()
+    assert held_by(dung, on=TOMORROW)
 
     end_position(held, last_day=TODAY, act=act_of(tu))
-    assert positions_of(dung, on=TODAY).exists()
-    assert not positions_of(dung, on=TOMORROW).exists()
+    assert held_by(dung, on=TODAY)
+    assert not held_by(dung, on=TOMORROW)
     lent.refresh_from_db()
     assert lent.valid_to == TODAY
     with pytest.raises(PositionDatesError):
@@ -97,4 +97,4 @@ def test_the_administrator_s_right_ends_with_the_position_and_with_the_account(t
     tu.is_active = False
     tu.save()
     assert not can_manage_accounts(tu, on=TODAY)
-    assert not positions_of(tu, on=TODAY).exists()
+    assert not held_by(tu, on=TODAY)

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests.conftest import TODAY, act_of
+from tests.factories.registry import held_by, lent_to
 
 from caicach.common.audit.models import Entry
 from caicach.registry.accounts.models import Delegation, User
 from caicach.registry.accounts.policies import can_manage_accounts
-from caicach.registry.accounts.selectors import acting_for, capacities_of, positions_of
+from caicach.registry.accounts.selectors import capacities_of
 from caicach.registry.accounts.services import (
     DelegationRefusedError,
     PositionDatesError,
@@ -33,20 +34,19 @@ def lend(
     last: date = NEXT_WEEK,
     reason: str = "Nghỉ phép năm",
 ) -> Delegation:
-    position = positions_of(holder, on=TODAY).first()
-    assert position is not None
+    position = held_by(holder, on=TODAY)[0]
     return delegate(position, to, valid_from=first, valid_to=last, reason=reason, act=act_of(by or holder))
 
 
 def test_the_head_lends_the_office_for_a_week_and_khoa_may_not(dung: User, chi: User, khoa: User) -> None:
     with pytest.raises(PermissionDenied):
         lend(dung, khoa, by=khoa)
-    assert not acting_for(khoa, on=TODAY).exists()
+    assert not lent_to(khoa, on=TODAY)
 
     lent = lend(dung, chi)
-    assert list(acting_for(chi, on=NEXT_WEEK)) == [lent]
-    assert not acting_for(chi, on=NEXT_WEEK + timedelta(days=1)).exists()
-    assert not acting_for(khoa, on=TODAY).exists()
+    assert lent_to(chi, on=NEXT_WEEK) == [lent]
+    assert not lent_to(chi, on=NEXT_WEEK + timedelta(days=1))
+    assert not lent_to(khoa, on=TODAY)
     roles = [(capacity.role, capacity.delegation) for capacity in capacities_of(chi, on=TODAY)]
     assert [role for role, _lent in roles] == ["specialist", "unit_officer", "unit_head"]
     assert [one for _role, one in roles] == [None, None, lent]
@@ -57,7 +57,7 @@ def test_what_was_lent_is_not_lent_on(dung: User, chi: User, khoa: User) -> None
     lend(dung, chi)
     with pytest.raises(PermissionDenied):
         lend(dung, khoa, by=chi)
-    assert not acting_for(khoa, on=TODAY).exists()
+    assert not lent_to(khoa, on=TODAY)
 
 
 def test_the_administrator_s_power_is_never_lent(tu: User, khoa: User) -> None:
@@ -84,7 +84,7 @@ def test_a_delegation_needs_another_active_person_a_reason_and_days_that_fit(
     lend(dung, chi)
     with pytest.raises(DelegationRefusedError, match="đã được ủy quyền"):
         lend(dung, chi, first=NEXT_WEEK, last=NEXT_WEEK)
-    held = positions_of(dung, on=TODAY).get()
+    held = held_by(dung, on=TODAY)[0]
     end_position(held, last_day=TOMORROW, act=act_of(tu))
     with pytest.raises(PositionDatesError, match="thời gian giữ vị trí"):
         lend(dung, chi, first=TOMORROW, last=NEXT_WEEK)
@@ -94,10 +94,10 @@ def test_the_lender_takes_it_back_at_once_and_khoa_may_not(dung: User, chi: User
     lent = lend(dung, chi)
     with pytest.raises(PermissionDenied):
         revoke(lent, act=act_of(khoa))
-    assert acting_for(chi, on=TODAY).exists()
+    assert lent_to(chi, on=TODAY)
 
     revoke(lent, act=act_of(dung))
-    assert not acting_for(chi, on=TODAY).exists()
+    assert not lent_to(chi, on=TODAY)
     with pytest.raises(PositionDatesError):
         revoke(lent, act=act_of(dung))
 
@@ -107,22 +107,22 @@ def test_the_administrator_may_take_back_what_another_lent_before_it_begins(
 ) -> None:
     lent = lend(dung, chi, first=TOMORROW)
     revoke(lent, act=act_of(tu))
-    assert not acting_for(chi, on=TOMORROW).exists()
-    assert not acting_for(chi, on=NEXT_WEEK).exists()
+    assert not lent_to(chi, on=TOMORROW)
+    assert not lent_to(chi, on=NEXT_WEEK)
 
 
 def test_it_is_taken_back_also_when_the_end_of_its_position_has_shortened_it(
     dung: User, chi: User, tu: User, khoa: User
 ) -> None:
     lent = lend(dung, chi)
-    end_position(positions_of(dung, on=TODAY).get(), last_day=TOMORROW, act=act_of(tu))
-    assert list(acting_for(chi, on=TOMORROW)) == [lent]
+    end_position(held_by(dung, on=TODAY)[0], last_day=TOMORROW, act=act_of(tu))
+    assert lent_to(chi, on=TOMORROW) == [lent]
     with pytest.raises(PermissionDenied):
         revoke(lent, act=act_of(khoa))
-    assert acting_for(chi, on=TODAY).exists()
+    assert lent_to(chi, on=TODAY)
 
     revoke(lent, act=act_of(dung))
-    assert not acting_for(chi, on=TODAY).exists()
+    assert not lent_to(chi, on=TODAY)
 
 
 def test_one_taken_back_before_it_began_is_not_taken_back_again(dung: User, chi: User) -> None:
@@ -136,4 +136,4 @@ def test_lent_powers_rest_when_their_lender_s_account_does(dung: User, chi: User
     lend(dung, chi)
     dung.is_active = False
     dung.save()
-    assert not acting_for(chi, on=TODAY).exists()
+    assert not lent_to(chi, on=TODAY)

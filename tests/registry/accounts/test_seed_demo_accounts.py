@@ -8,13 +8,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
+from tests.factories.registry import held_by
 
 from caicach.common.audit.models import Entry
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.demonstration import CAST, DEMONSTRATION_PASSWORD
 from caicach.registry.accounts.models import User
 from caicach.registry.accounts.policies import can_manage_accounts
-from caicach.registry.accounts.selectors import positions_of
 from caicach.registry.organisations.constants import PROVINCE_KINDS, CodeSystem
 from caicach.registry.organisations.models import Organisation
 from caicach.registry.organisations.selectors import find_by_code, search_units, tree_as_of, units_as_of
@@ -64,8 +64,8 @@ def test_the_cast_signs_in_and_holds_its_positions(settings: Settings) -> None:
         assert user.full_name in told
         assert not user.is_staff
     lan, an = User.objects.get(username="lan"), User.objects.get(username="an")
-    assert positions_of(lan, on=TODAY).get().role == Role.INDEX_ADMINISTRATOR
-    assert not positions_of(an, on=TODAY).exists()
+    assert held_by(lan, on=TODAY)[0].role == Role.INDEX_ADMINISTRATOR
+    assert not held_by(an, on=TODAY)
     assert can_manage_accounts(User.objects.get(username="tu"), on=TODAY)
     assert not can_manage_accounts(User.objects.get(username="khoa"), on=TODAY)
 

@@ -55,5 +55,5 @@ def can_oversee(access: Access) -> bool:
 
 
 def can_write_at_all(access: Access) -> bool:
-    """Return whether there is anything in the campaign that the person may write: whoever only audits reads."""
+    """Return whether the person may write anything in the campaign: whoever only audits may not."""
     return access.administers or access.leads or access.in_council or access.appraises or bool(access.units)

@@ -35,36 +35,12 @@ class Capacity:
         return self.position.organisation
 
 
-def positions_of(user: AnyUser, *, on: date) -> QuerySet[Position]:
-    """Return the positions that a user holds in person on a day, in organisations that then exist."""
-    if not user.is_authenticated or not user.is_active:
-        return Position.objects.none()
-    held = Position.objects.filter(valid_on(on), valid_on(on, "organisation__"), user=user.pk)
-    return held.select_related("organisation", "user").order_by("valid_from", "pk")
-
-
-def acting_for(user: AnyUser, *, on: date) -> QuerySet[Delegation]:
-    """Return the delegations by which a user acts for others on a day.
-
-    One counts only while its position and that position's holder do.
-    """
-    if not user.is_authenticated or not user.is_active:
-        return Delegation.objects.none()
-    lent = Delegation.objects.filter(
-        valid_on(on),
-        valid_on(on, "position__"),
-        valid_on(on, "position__organisation__"),
-        delegate=user.pk,
-        position__user__is_active=True,
-    )
-    return lent.select_related("position__organisation", "position__user").order_by("valid_from", "pk")
-
-
 def capacities_of(user: AnyUser, *, on: date) -> list[Capacity]:
     """Return all capacities in which a user may act on a day, their own positions first; two queries.
 
-    Every request asks this. A person holds few positions, so their days are compared here: composing the
-    conditions of :func:`positions_of` and :func:`acting_for` would cost more than both queries.
+    A position counts in an organisation that then exists; a delegation only while its position and that
+    position's holder do. Every request asks this. A person holds few positions, so their days are compared
+    here: composing the conditions for the database would cost more than both queries.
     """
     if not user.is_authenticated or not user.is_active:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import act_of
@@ -30,13 +31,13 @@ def test_differences_are_shown_before_a_file_is_taken(
     looked = client.post(f"{AT}figures/", typed).content.decode()
     assert "80 / 100" in looked
     assert season.cell("tu-phap", "2.2").given is None
-    packed = re.search(r'name="packed" value="([^"]+)"', looked)
-    assert packed is not None
-    confirmed = {"packed": packed[1], "block": season.block.pk, "source": "Báo cáo 12"}
+    assert season.block.title in looked
+    kept = dict(re.findall(r'<input type="hidden" name="(packed|block|source)" value="([^"]*)"', looked))
+    confirmed = {name: unescape(value) for name, value in kept.items()}
     assert client.post(f"{AT}figures/", confirmed).status_code == 302
     assert season.cell("tu-phap", "2.2").given is not None
     assert "Báo cáo 12" in client.get(f"{AT}figures/").content.decode()
-    spoilt = client.post(f"{AT}figures/", {**confirmed, "packed": packed[1] + "x"}).content.decode()
+    spoilt = client.post(f"{AT}figures/", {**confirmed, "packed": confirmed["packed"] + "x"}).content.decode()
     assert "Hãy chọn lại tệp" in spoilt
 
 

@@ -120,7 +120,8 @@ def _look(
     leaves = given_leaves(plan_of(block.set_version).criteria_set)
     context = {
         "season": season,
-        "block": block,
+        # "block" itself is taken inside a template's blocks.
+        "of_block": block,
         "name": name,
         "source": source,
         "said": said,

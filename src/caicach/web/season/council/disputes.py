@@ -155,7 +155,9 @@ def _stages(leaf: Criterion, cell: Cell) -> list[tuple[str, str, Decimal | None,
     if cell.outcome_1:
         found.append((_("Thẩm định lần 1"), words(cell.recognised_1), cell.appraised_points, cell.reason_1))
     if cell.outcome_2:
-        found.append((_("Thẩm định lần 2"), words(cell.recognised_2), None, cell.reason_2))
+        # Of the second appraisal no points are kept: they are those that count until the council decides.
+        points = cell.final_points if cell.recognised_3 is None else None
+        found.append((_("Thẩm định lần 2"), words(cell.recognised_2), points, cell.reason_2))
     if cell.recognised_3 is not None:
         found.append((_("Hội đồng"), words(cell.recognised_3), cell.final_points, cell.reason_3))
     return found

@@ -25,13 +25,13 @@ from caicach.evaluation.campaigns.constants import CampaignState, Stage
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.publication.approving import (
     PublicationDecision,
-    PublicationRuleError,
     approve,
-    digest_of_result,
     publish,
 )
 from caicach.evaluation.publication.constants import ResultState
+from caicach.evaluation.publication.digests import digest_of_result
 from caicach.evaluation.publication.models import ResultRow, ResultVersion
+from caicach.evaluation.publication.refusals import PublicationRuleError
 from caicach.evaluation.scoring.answers import decode
 from caicach.evaluation.scoring.models import Cell
 from caicach.evaluation.scoring.services import Typed, save_answer

@@ -19,9 +19,10 @@ from caicach.cli import main
 from caicach.common.audit.models import Entry
 from caicach.common.jobs.models import Job
 from caicach.evaluation.appraisal.models import Decision
-from caicach.evaluation.publication.approving import approve, digest_of_result
+from caicach.evaluation.publication.approving import approve
 from caicach.evaluation.publication.asked import WRITE_FILES
 from caicach.evaluation.publication.constants import FileKind
+from caicach.evaluation.publication.digests import digest_of_result
 from caicach.evaluation.publication.files import write_files, written
 from caicach.evaluation.publication.models import ResultFile, ResultRow, ResultVersion
 from caicach.registry.accounts.models import User

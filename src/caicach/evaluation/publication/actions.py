@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from caicach.common.audit.actions import action
 
+APPROVAL_ASKED = action(
+    "publication.approval_asked", _("%(actor)s đã phê duyệt %(object)s; kết quả được chốt từ lúc này.")
+)
+APPROVAL_STOPPED = action(
+    "publication.approval_stopped", _("Chưa chốt được kết quả %(object)s mà %(actor)s phê duyệt: %(why)s")
+)
 APPROVED = action(
     "publication.approved", _("%(actor)s đã phê duyệt kết quả phiên bản %(number)s của %(object)s.")
 )

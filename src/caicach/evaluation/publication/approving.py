@@ -1,47 +1,38 @@
-"""Freezing results: the authority approves what stands, then it is published; a correction is another
-version.
+"""The authority approves what stands, then the result is published; a correction is another version.
+
+A small campaign is frozen within the request. A large one is closed to writing at the word of the authority
+and frozen by a job (``freezing``), which ends in a version of the result or says what stopped it.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from caicach.common.audit.models import Chain
+from caicach.common.jobs.models import Job, State
 from caicach.common.jobs.services import enqueue
-from caicach.core.codes.numbers import plain
-from caicach.core.index.ranking import TieDecision
-from caicach.core.index.result import Result
-from caicach.core.ledger import canonical_bytes
-from caicach.evaluation.appraisal.council import with_rulings
 from caicach.evaluation.campaigns.access import access_to
 from caicach.evaluation.campaigns.constants import CampaignState, Stage
-from caicach.evaluation.campaigns.doors import enter
+from caicach.evaluation.campaigns.doors import enter, locked_campaign
 from caicach.evaluation.campaigns.hours import hours_of
-from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Participant
+from caicach.evaluation.campaigns.models import Campaign
 from caicach.evaluation.campaigns.policies import can_administer, can_publish
-from caicach.evaluation.campaigns.selectors import blocks_of
 from caicach.evaluation.publication import actions
-from caicach.evaluation.publication.asked import WRITE_FILES, WriteFiles
-from caicach.evaluation.publication.constants import ResultState
-from caicach.evaluation.publication.models import ResultRow, ResultVersion
+from caicach.evaluation.publication.asked import FREEZE, WRITE_FILES, Freeze, WriteFiles
+from caicach.evaluation.publication.constants import RequestState, ResultState
+from caicach.evaluation.publication.freezing import end, freeze_now, scored
+from caicach.evaluation.publication.models import ApprovalRequest, ResultVersion
 from caicach.evaluation.publication.obstacles import obstacles_of
-from caicach.evaluation.scoring.answers import encode
-from caicach.evaluation.scoring.constants import Standing
-from caicach.evaluation.scoring.models import Cell, ScoreCard
-from caicach.evaluation.scoring.whole import result_of
-from caicach.registry.acting import Act, RegistryRuleError, require
+from caicach.evaluation.publication.refusals import PublicationRuleError
+from caicach.evaluation.scoring.models import Cell
+from caicach.registry.acting import Act, require
 
-BATCH = 200
-
-
-class PublicationRuleError(RegistryRuleError):
-    """The result cannot be approved or published now; the message says why and what to do."""
+AT_ONCE = 20_000
+"""Up to so many cells a result is frozen within the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +45,82 @@ class PublicationDecision:
     signer_title: str
 
 
+def is_small(campaign: Campaign) -> bool:
+    """Return whether a campaign's result is frozen within a request."""
+    return Cell.objects.filter(campaign=campaign)[: AT_ONCE + 1].count() <= AT_ONCE
+
+
 @transaction.atomic
 def approve(campaign: Campaign, *, reason: str = "", act: Act) -> ResultVersion:
-    """Approve the results as they stand and freeze them as a new version.
+    """Approve the results as they stand and freeze them as a new version, at once.
 
     After a publication this is a correction: it needs a reason, and the version before stays as it was
     published.
 
+    Raises PermissionDenied unless the authority itself acts, PublicationRuleError, ProblemsError.
+    """
+    request = _ask(campaign, reason, act)
+    result = freeze_now(request, scored(request.campaign), act=act)
+    assert result is not None
+    return result
+
+
+@transaction.atomic
+def approve_in_background(campaign: Campaign, *, reason: str = "", act: Act) -> ApprovalRequest:
+    """Approve the results as they stand and let a job freeze them; from now on nothing below them changes.
+
     Raises PermissionDenied unless the authority itself acts, PublicationRuleError.
     """
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    request = _ask(campaign, reason, act)
+    due = Freeze(request.pk, act.person_id, act.origin)
+    enqueue(FREEZE, due, at=act.at, unique_key=key_of(request), priority=5)
+    return request
+
+
+def key_of(request: ApprovalRequest) -> str:
+    """Return what makes the freezing of a request one and the same job."""
+    return f"{FREEZE}:{request.pk}"
+
+
+def is_stuck(request: ApprovalRequest) -> bool:
+    """Return whether no job will freeze what was asked any more, because all its tries failed."""
+    alive = Job.objects.filter(unique_key=key_of(request)).exclude(state=State.DEAD)
+    return request.state == RequestState.WAITING and not alive.exists()
+
+
+def last_request(campaign: Campaign) -> ApprovalRequest | None:
+    """Return what was last asked of a campaign; who may know is the caller's matter."""
+    rows = ApprovalRequest.objects.filter(campaign=campaign).select_related("asked_by", "campaign")
+    return rows.order_by("pk").last()
+
+
+def _ask(campaign: Campaign, reason: str, act: Act) -> ApprovalRequest:
+    campaign = locked_campaign(campaign.pk)
     require(can_publish(access_to(campaign, act.by, on=act.day)))
+    campaign = _past_what_is_stuck(campaign, act)
     _require_ready(campaign, reason, act)
-    number = ResultVersion.objects.filter(campaign=campaign).count() + 1
-    result = ResultVersion.objects.create(
+    request = ApprovalRequest.objects.create(
         campaign=campaign,
-        number=number,
         reason=reason.strip(),
-        digest="",
-        approved_by_id=act.person_id,
-        approved_at=act.at,
+        asked_by_id=act.person_id,
+        asked_at=act.at,
+        origin=act.origin,
     )
-    digest = hashlib.sha256()
-    for block in blocks_of(campaign):
-        found = with_rulings(result_of(block, Standing.FINAL), block)
-        result.ties += [_tie(block, decision) for decision in found.decisions.get(block.block, ())]
-        for rows in _rows(result, block, found):
-            for row in rows:
-                digest.update(line_of(row))
-            ResultRow.objects.bulk_create(rows)
-    result.digest = digest.hexdigest()
-    result.save(update_fields=["digest", "ties"])
     campaign.state, campaign.approved_at = CampaignState.APPROVED, act.at
     campaign.save(update_fields=["state", "approved_at"])
-    enter(actions.APPROVED, campaign, act, number=number, digest=result.digest, reason=result.reason)
-    return result
+    enter(actions.APPROVAL_ASKED, campaign, act, reason=request.reason)
+    request.sequence = Chain.objects.values_list("last_sequence", flat=True).get(name=campaign.chain)
+    request.save(update_fields=["sequence"])
+    return request
+
+
+def _past_what_is_stuck(campaign: Campaign, act: Act) -> Campaign:
+    """End a request whose job has died, so that the authority may ask again."""
+    request = last_request(campaign)
+    if request is None or not is_stuck(request):
+        return campaign
+    end(request.pk, _("Việc chốt kết quả đã dừng vì lỗi của hệ thống."), act=act)
+    return locked_campaign(campaign.pk)
 
 
 @transaction.atomic
@@ -128,55 +160,9 @@ def publish(result: ResultVersion, decision: PublicationDecision, *, act: Act) -
     return result
 
 
-def content_of(row: ResultRow) -> dict[str, object]:
-    """Return what the digest of a result covers of one unit: all of its row, and its name."""
-    return {
-        "participant": row.participant_id,
-        "unit": row.participant.name,
-        "block": row.block_id,
-        "total": row.total,
-        "maximum": row.maximum,
-        "share": row.share,
-        "self_total": row.self_total,
-        "place": row.place,
-        "is_tied": row.is_tied,
-        "grade": row.grade,
-        "grade_title": row.grade_title,
-        "areas": row.areas,
-        "nodes": row.nodes,
-        "answers": row.answers,
-        "facts": row.facts,
-    }
-
-
-def line_of(row: ResultRow) -> bytes:
-    """Return a row as one line; the lines of all rows are the file whose SHA-256 is the result's digest, so
-    that whoever has the file checks it with any tool.
-    """
-    return canonical_bytes(content_of(row)) + b"\n"
-
-
-def rows_in_order(result: ResultVersion) -> Iterator[ResultRow]:
-    """Iterate over the rows of a result with their units, in the order that the digest takes; few in memory
-    at once.
-    """
-    rows = ResultRow.objects.filter(result=result).select_related("participant", "block").order_by("pk")
-    return rows.iterator(chunk_size=BATCH)
-
-
-def digest_of_result(result: ResultVersion) -> str:
-    """Return the digest of the rows as they are kept now; equal to ``result.digest`` unless they were
-    tampered with.
-    """
-    digest = hashlib.sha256()
-    for row in rows_in_order(result):
-        digest.update(line_of(row))
-    return digest.hexdigest()
-
-
 def _require_ready(campaign: Campaign, reason: str, act: Act) -> None:
     if campaign.state == CampaignState.APPROVED:
-        raise PublicationRuleError(_("Kết quả đã phê duyệt và đang chờ công bố."))
+        raise PublicationRuleError(_("Kết quả đã phê duyệt, đang được chốt hoặc chờ công bố."))
     if campaign.state == CampaignState.PREPARING:
         raise PublicationRuleError(_("Đợt đánh giá chưa mở."))
     if campaign.state == CampaignState.PUBLISHED and not reason.strip():
@@ -192,102 +178,3 @@ def _require_ready(campaign: Campaign, reason: str, act: Act) -> None:
 def _is_time(campaign: Campaign, act: Act) -> bool:
     hours = hours_of(campaign)
     return hours.has_begun(Stage.PUBLICATION, act.at) or hours.is_over(Stage.COUNCIL, act.at)
-
-
-def _tie(block: CampaignBlock, decision: TieDecision) -> dict[str, object]:
-    return {
-        "block": block.pk,
-        "order": list(decision.order),
-        "reason": decision.reason,
-        "decided_on": decision.decided_on.isoformat() if decision.decided_on else "",
-    }
-
-
-def _rows(result: ResultVersion, block: CampaignBlock, found: Result) -> Iterator[list[ResultRow]]:
-    units = Participant.objects.filter(block=block).order_by("name_sort", "pk")
-    participants = list(units)
-    for begin in range(0, len(participants), BATCH):
-        batch = participants[begin : begin + BATCH]
-        reasons = _reasons(batch)
-        selves = dict(
-            ScoreCard.objects.filter(participant__in=batch, standing=Standing.SELF).values_list(
-                "participant_id", "total"
-            )
-        )
-        yield [_row(result, block, found, unit, reasons, selves.get(unit.pk)) for unit in batch]
-
-
-def _reasons(batch: list[Participant]) -> dict[tuple[int, str], dict[str, object]]:
-    """Return, by unit and code, what the public may read beside a point: claimed points and the last public
-    reason.
-    """
-    columns = (
-        "participant_id",
-        "code",
-        "self_points",
-        "appraised_points",
-        "reason_1",
-        "reason_2",
-        "reason_3",
-        "evidence_count",
-        "given_source",
-    )
-    return {
-        (cell.participant_id, cell.code): {
-            "claimed": None if cell.self_points is None else plain(cell.self_points),
-            "appraised": None if cell.appraised_points is None else plain(cell.appraised_points),
-            "reason": cell.reason_3 or cell.reason_2 or cell.reason_1,
-            "source": cell.given_source,
-            "evidence": cell.evidence_count,
-        }
-        for cell in Cell.objects.filter(participant__in=batch).only(*columns)
-    }
-
-
-def _row(
-    result: ResultVersion,
-    block: CampaignBlock,
-    found: Result,
-    unit: Participant,
-    reasons: dict[tuple[int, str], dict[str, object]],
-    self_total: Decimal | None,
-) -> ResultRow:
-    scores, rank, grade = found.units[unit.unit], found.rank(unit.unit), found.grade(unit.unit)
-    whole = found.node(unit.unit, "total")
-    nodes = [found.node(unit.unit, node.code) for node in found.plan.nodes]
-    kept = [
-        [node.code, _text(node.score), _text(node.maximum), str(node.status), node.rank, _text(node.share)]
-        for node in nodes
-    ]
-    tops = {top.code for top in found.criteria_set.criteria}
-    answers = {
-        leaf.code: {
-            **reasons.get((unit.pk, leaf.code), {}),
-            "answer": encode(scores.unit.answers[leaf.code]) if leaf.code in scores.unit.answers else {},
-            "papers": sorted(scores.unit.answers[leaf.code].evidence)
-            if leaf.code in scores.unit.answers
-            else [],
-        }
-        for leaf in found.criteria_set.leaves()
-    }
-    return ResultRow(
-        result=result,
-        participant=unit,
-        block=block,
-        total=whole.score,
-        maximum=whole.maximum,
-        share=whole.share,
-        self_total=self_total,
-        place=rank.place if rank else None,
-        is_tied=bool(rank and rank.tied_with),
-        grade=grade.grade if grade else "",
-        grade_title=grade.title.vi if grade else "",
-        areas=[row for row in kept if row[0] in tops],
-        nodes=kept,
-        answers=answers,
-        facts={str(name): str(value) for name, value in unit.facts.items()},
-    )
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FREEZE = "publication.freeze"
 WRITE_FILES = "publication.write_files"
 
 
@@ -12,3 +13,12 @@ class WriteFiles:
     """A published result whose files are to be written."""
 
     result_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """What ``user_id`` approved as the authority, from where, and is to be frozen."""
+
+    request_id: int
+    user_id: int
+    origin: str

@@ -14,6 +14,14 @@ class ResultState(models.TextChoices):
     SUPERSEDED = "superseded", _("Đã có bản thay thế")
 
 
+class RequestState(models.TextChoices):
+    """Where the freezing of a result that the authority approved stands."""
+
+    WAITING = "waiting", _("Đang chốt kết quả")
+    DONE = "done", _("Đã chốt")
+    STOPPED = "stopped", _("Đã dừng")
+
+
 class CommitmentState(models.TextChoices):
     """Where an improvement that a unit promised stands."""
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from caicach.common.jobs.handlers import Run, delivery
-from caicach.evaluation.publication.asked import WRITE_FILES, WriteFiles
+from datetime import timedelta
+
+from caicach.common.jobs.handlers import RetryPolicy, Run, delivery
+from caicach.evaluation.publication.asked import FREEZE, WRITE_FILES, Freeze, WriteFiles
 from caicach.evaluation.publication.files import write_files
+from caicach.evaluation.publication.freezing import freeze
+from caicach.registry.accounts.models import User
+from caicach.registry.acting import Act
 
 
 # A delivery, because large files take a minute for which no transaction should stay open; done twice it
@@ -13,3 +18,12 @@ from caicach.evaluation.publication.files import write_files
 def write(payload: WriteFiles, run: Run) -> None:
     """Write all files of a published result."""
     write_files(payload.result_id, at=run.at)
+
+
+# A delivery too: reckoning a season takes no transaction, and the freezing has its own, which asks whether it
+# is still wanted. People wait for it: it is tried again soon, and soon said to have failed.
+@delivery(FREEZE, Freeze, retry=RetryPolicy(max_attempts=4, first_delay=timedelta(seconds=5)))
+def freeze_result(payload: Freeze, run: Run) -> None:
+    """Freeze what the authority approved."""
+    by = User.objects.get(pk=payload.user_id)
+    freeze(payload.request_id, act=Act(by=by, at=run.at, origin=payload.origin))

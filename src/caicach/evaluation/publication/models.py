@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from caicach.common.files.models import StoredFile
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Participant
 from caicach.evaluation.fields import ExactField
-from caicach.evaluation.publication.constants import CommitmentState, FileKind, ProposalState, ResultState
+from caicach.evaluation.publication.constants import (
+    CommitmentState,
+    FileKind,
+    ProposalState,
+    RequestState,
+    ResultState,
+)
 
 USER = settings.AUTH_USER_MODEL
 
@@ -46,6 +52,39 @@ class ResultVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} v{self.number}"
+
+
+class ApprovalRequest(models.Model):
+    """The authority's word that the results as they stand are approved, and what came of it: a version of the
+    result, or what stopped its freezing.
+
+    ``sequence`` is the number of its entry in the campaign's ledger: what makes points has no entry after it.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="approval_requests")
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.WAITING)
+    reason = models.TextField(_("lý do đính chính"), blank=True)
+    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("phê duyệt lúc"))
+    origin = models.CharField(_("làm từ đâu"), max_length=100)
+    sequence = models.PositiveBigIntegerField(_("số mục nhật ký"), default=0)
+    result = models.OneToOneField(
+        ResultVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="request"
+    )
+    told = models.TextField(_("vì sao dừng"), blank=True)
+    ended_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("yêu cầu chốt kết quả")
+        verbose_name_plural = _("yêu cầu chốt kết quả")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["campaign"], condition=models.Q(state="waiting"), name="publication_one_request_waits"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.asked_at}"
 
 
 class ResultRow(models.Model):

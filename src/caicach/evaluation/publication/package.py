@@ -17,7 +17,7 @@ import yaml
 from caicach.core.codes.text import fold
 from caicach.evaluation.appraisal.council import COUNCIL
 from caicach.evaluation.campaigns.models import CampaignBlock
-from caicach.evaluation.publication.approving import line_of, rows_in_order
+from caicach.evaluation.publication.digests import line_of, rows_in_order
 from caicach.evaluation.publication.models import ResultVersion
 from caicach.evaluation.publication.recomputing import sheet_rows
 from caicach.evaluation.publication.selectors import blocks_with

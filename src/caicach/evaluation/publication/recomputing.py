@@ -12,7 +12,7 @@ from caicach.core.index.result import Result
 from caicach.core.index.rules.base import PeerFigures
 from caicach.evaluation.campaigns.models import CampaignBlock
 from caicach.evaluation.criteria.plans import plan_of
-from caicach.evaluation.publication.approving import BATCH
+from caicach.evaluation.publication.digests import BATCH
 from caicach.evaluation.publication.models import ResultRow, ResultVersion
 from caicach.evaluation.scoring.answers import decode
 from caicach.evaluation.scoring.reckoning import reckon

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,19 +13,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from caicach.core.index.problems import ProblemsError
 from caicach.evaluation.appraisal.council_selectors import Contested, equals_of
 from caicach.evaluation.campaigns.constants import CampaignState
 from caicach.evaluation.campaigns.selectors import blocks_of
 from caicach.evaluation.publication.approving import (
     PublicationDecision,
-    PublicationRuleError,
     approve,
-    digest_of_result,
+    approve_in_background,
+    is_small,
+    is_stuck,
+    last_request,
     publish,
 )
-from caicach.evaluation.publication.constants import ResultState
+from caicach.evaluation.publication.constants import RequestState, ResultState
+from caicach.evaluation.publication.digests import digest_of_result
+from caicach.evaluation.publication.models import ApprovalRequest, ResultVersion
 from caicach.evaluation.publication.obstacles import Obstacle, obstacles_of
+from caicach.evaluation.publication.policies import can_announce, can_approve_results
+from caicach.evaluation.publication.refusals import PublicationRuleError
 from caicach.evaluation.publication.selectors import draft_lines, results_for
+from caicach.registry.acting import require
 from caicach.web.season.council.entry import common, council_page
 from caicach.web.season.council.forms import ApprovalForm, PublicationForm
 from caicach.web.season.entry import Season
@@ -41,7 +50,16 @@ LISTS = {
 @require_safe
 @council_page
 def approval(request: HttpRequest, season: Season) -> HttpResponseBase:
-    """Review what is about to be approved or published, and what stands in the way."""
+    """Review what is about to be approved or published, and what stands in the way.
+
+    While a result is being frozen the page asks again by itself: it is answered with nothing, and at the end
+    with the word to load anew.
+    """
+    if request.headers.get("HX-Request"):
+        asked = last_request(season.campaign)
+        if asked is not None and _is_waiting(asked) and not is_stuck(asked):
+            return HttpResponse(status=204)
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return _page(request, season)
 
 
@@ -53,23 +71,40 @@ def _page(
 ) -> HttpResponse:
     results = results_for(season.entered)
     waiting = next((result for result in results if result.state == ResultState.APPROVED), None)
-    state = season.campaign.state
-    shown = common(season, "approval")
-    obstacles = obstacles_of(season.campaign) if state != CampaignState.PREPARING else []
+    asked = last_request(season.campaign)
+    is_stuck_now = asked is not None and is_stuck(asked)
     context: dict[str, Any] = {
-        **shown,
+        **common(season, "approval"),
         "results": results,
         "waiting": waiting,
-        "is_whole": waiting is not None and digest_of_result(waiting) == waiting.digest,
-        "obstacles": [(obstacle, _list(season, obstacle)) for obstacle in obstacles],
-        "is_forbidden": any(obstacle.forbids for obstacle in obstacles),
-        "is_correction": state == CampaignState.PUBLISHED,
-        "ties": equals_of(season.entered) if waiting is None else [],
-        "leading": _leading(season) if waiting is None else [],
+        "asked": asked,
+        "is_stuck": is_stuck_now,
+        "is_freezing": _is_waiting(asked) and not is_stuck_now,
         "approval_form": approval_form or ApprovalForm(),
         "publication_form": publication_form or PublicationForm(),
     }
+    if waiting is not None:
+        context["is_whole"] = digest_of_result(waiting) == waiting.digest
+    elif not context["is_freezing"]:
+        context |= _standing(season, results)
     return render(request, "season/council/approval.html", context)
+
+
+def _is_waiting(asked: ApprovalRequest | None) -> bool:
+    return asked is not None and asked.state == RequestState.WAITING
+
+
+def _standing(season: Season, results: Sequence[ResultVersion]) -> dict[str, Any]:
+    """Return what the authority should know before it approves."""
+    is_open = season.campaign.state != CampaignState.PREPARING
+    obstacles = obstacles_of(season.campaign) if is_open else []
+    return {
+        "obstacles": [(obstacle, _list(season, obstacle)) for obstacle in obstacles],
+        "is_forbidden": any(obstacle.forbids for obstacle in obstacles),
+        "is_correction": any(result.state == ResultState.PUBLISHED for result in results),
+        "ties": equals_of(season.entered),
+        "leading": _leading(season),
+    }
 
 
 def _list(season: Season, obstacle: Obstacle) -> str:
@@ -92,18 +127,23 @@ def _leading(season: Season) -> list[Any]:
 @council_page
 def approve_now(request: HttpRequest, season: Season) -> HttpResponseBase:
     """Freeze the results as they stand, on the typed word of the authority."""
+    require(can_approve_results(season.access))
     form = ApprovalForm(request.POST)
     if not form.is_valid():
         return _page(request, season, approval_form=form)
     if form.cleaned_data["typed"].strip() != season.campaign.slug:
         form.add_error("typed", _("Chưa đúng mã đợt đánh giá: %(slug)s.") % {"slug": season.campaign.slug})
         return _page(request, season, approval_form=form)
+    reason = form.cleaned_data["reason"]
     try:
-        result = approve(season.campaign, reason=form.cleaned_data["reason"], act=season.act)
-    except PublicationRuleError as fault:
+        if is_small(season.campaign):
+            result = approve(season.campaign, reason=reason, act=season.act)
+            messages.success(request, _("Đã phê duyệt kết quả, phiên bản %(n)s.") % {"n": result.number})
+        else:
+            approve_in_background(season.campaign, reason=reason, act=season.act)
+    except (PublicationRuleError, ProblemsError) as fault:
         form.add_error(None, str(fault))
         return _page(request, season, approval_form=form)
-    messages.success(request, _("Đã phê duyệt kết quả, phiên bản %(n)s.") % {"n": result.number})
     return redirect("council:approval", slug=season.campaign.slug)
 
 
@@ -111,6 +151,7 @@ def approve_now(request: HttpRequest, season: Season) -> HttpResponseBase:
 @council_page
 def publish_now(request: HttpRequest, season: Season) -> HttpResponseBase:
     """Publish what the authority approved, under its decision."""
+    require(can_announce(season.access))
     form = PublicationForm(request.POST)
     results = results_for(season.entered)
     waiting = next((result for result in results if result.state == ResultState.APPROVED), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,11 @@ from tests.conftest import act_of
 from tests.factories.season import Season, appraiser
 from tests.web.readers import reader
 
+from caicach.evaluation.appraisal.constants import Round
+from caicach.evaluation.appraisal.models import Decision, Explanation
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
-from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.campaigns.models import Extension, Participant
+from caicach.evaluation.scoring.constants import Outcome
 from caicach.evaluation.scoring.models import Cell
 from caicach.evaluation.scoring.services import Typed, save_answer
 from caicach.registry.accounts.models import Delegation, Position, User
@@ -66,6 +70,11 @@ def test_the_position_one_acts_in_stands_above_the_page(hien: User) -> None:
     assert "<strong>Sở Nội vụ</strong>" in today_of(hien)
 
 
+def figures_of(page: str) -> dict[str, str]:
+    found = re.findall(r'duty-figure">([^<]*)</strong> <span>([^<]*)', page)
+    return {words: number for number, words in found}
+
+
 def running(season: Season) -> Season:
     at = timezone.now()
     season.window(Stage.SELF_SCORING, at - timedelta(days=1), at + timedelta(days=2))
@@ -114,6 +123,48 @@ def test_who_runs_the_season_sees_units_that_missed_the_window(season: Season, l
     page = today_of(lan)
     assert "đơn vị quá hạn chưa nộp" in page
     assert "/progress/?mark=late" in page
+
+
+def test_a_unit_with_more_time_is_not_told_to_be_late(season: Season, lan: User, chi: User) -> None:
+    at, unit = timezone.now(), season.units["tu-phap"]
+    season.window(Stage.SELF_SCORING, at - timedelta(days=3), at - timedelta(days=1))
+    Extension.objects.create(
+        participant=unit,
+        stage=Stage.SELF_SCORING,
+        opens_at=at - timedelta(hours=1),
+        closes_at=at + timedelta(days=1),
+        reason="Máy chủ hỏng",
+        by=lan,
+        at=at,
+    )
+    page = today_of(lan)
+    assert figures_of(page) == {"đơn vị quá hạn chưa nộp": "1", "đơn vị đang được gia hạn, chưa nộp": "1"}
+    assert "/progress/?mark=extended" in page
+    assert "1 gia hạn, mở lại" in page
+    assert "bảng tự đánh giá quá hạn" not in today_of(chi)
+
+
+def test_who_runs_the_season_sees_what_happened_since_yesterday(
+    season: Season, lan: User, chi: User, hien: User
+) -> None:
+    now = timezone.now()
+    cell = season.cell("tu-phap", "1.1")
+    for number, at in enumerate((now - timedelta(days=2), now), start=1):
+        Decision.objects.create(
+            cell=cell, round=Round.FIRST, number=number, outcome=Outcome.ACCEPTED, by=hien, at=at
+        )
+    Explanation.objects.create(cell=cell, number=1, text="Đã đủ", by=chi, at=now)
+    assert "1 kết luận thẩm định, 1 giải trình." in today_of(lan)
+    assert "kết luận thẩm định" not in today_of(chi)
+
+
+def test_each_figure_of_a_unit_opens_its_answers_to_the_appraisal(season: Season, chi: User) -> None:
+    running(season)
+    unit = season.units["tu-phap"]
+    Cell.objects.filter(participant=unit, code__in=("1.1", "1.2")).update(outcome_1=Outcome.ASKED)
+    page = today_of(chi)
+    assert figures_of(page)["mục Tổ thẩm định yêu cầu bổ sung"] == "2"
+    assert f"/console/campaigns/mh-2026/explanations/?unit={unit.pk}" in page
 
 
 def test_doors_stand_for_those_alone_who_may_enter(lan: User, chi: User, khoa: User, an: User) -> None:

@@ -14,7 +14,7 @@ from caicach.core.index.model import Basis
 from caicach.evaluation.campaigns.access import access_to
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
 from caicach.evaluation.campaigns.hours import hours_of
-from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.campaigns.models import Extension, Participant
 from caicach.evaluation.campaigns.selectors import Entered, blocks_of
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.oversight.constants import Loss, Mark
@@ -47,7 +47,7 @@ def test_progress_counts_what_units_answered_and_marks_who_is_silent(
     assert found is not None
     assert (found.answered, found.expected, found.submitted) == (1, 4, 0)
     marks = {unit.name: unit.marks for unit in found.units}
-    assert marks[season.units["tu-phap"].name] == ()
+    assert marks[season.units["tu-phap"].name] == (Mark.LACKING,)
     assert marks[season.units["noi-vu"].name] == (Mark.SILENT,)
     assert [unit.name for unit in found.chosen(mark=Mark.SILENT)] == [season.units["noi-vu"].name]
     assert [unit.name for unit in found.chosen(words="tu phap")] == [season.units["tu-phap"].name]
@@ -58,6 +58,19 @@ def test_a_unit_that_lets_the_window_pass_is_late(season: Season, lan: User) -> 
     found = progress_for(entered(season, lan), hours_of(season.campaign), at=NOW + timedelta(days=2))
     assert found is not None
     assert dict(found.marks)[Mark.LATE] == 1
+
+
+def test_a_unit_with_more_time_is_not_late_until_that_is_over(season: Season, lan: User) -> None:
+    later, unit = NOW + timedelta(days=2), season.units["noi-vu"]
+    given = {"closes_at": NOW + timedelta(days=3), "reason": "Máy chủ hỏng", "by": lan, "at": NOW}
+    Extension.objects.create(participant=unit, stage=Stage.SELF_SCORING, opens_at=NOW, **given)
+    marks = {}
+    for at in (later, NOW + timedelta(days=3)):
+        found = progress_for(entered(season, lan), hours_of(season.campaign), at=at)
+        assert found is not None
+        marks[at] = {one.pk: one.marks for one in found.units}
+    assert marks[later] == {unit.pk: (Mark.EXTENDED,), season.units["tu-phap"].pk: (Mark.LATE,)}
+    assert marks[NOW + timedelta(days=3)][unit.pk] == (Mark.LATE,)
 
 
 def test_progress_and_standing_are_not_there_for_units_and_strangers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -53,6 +54,19 @@ class Debates:
     to_rule: tuple[Objection, ...]
     others: tuple[Objection, ...]
     may_browse: bool
+
+    def only(self, states: Collection[str], *, ruling: bool = False) -> Debates:
+        """Return the objections in one of the states; with ``ruling`` those for the reader to rule alone."""
+        kept = [
+            () if ruling and name != "to_rule" else tuple(one for one in listed if one.state in states)
+            for name, listed in (
+                ("made", self.made),
+                ("against", self.against),
+                ("to_rule", self.to_rule),
+                ("others", self.others),
+            )
+        ]
+        return Debates(*kept, self.may_browse)
 
 
 def may_browse(entered: Entered, hours: Hours, act: Act) -> bool:

@@ -74,7 +74,10 @@ class Decision(models.Model):
                 fields=["cell", "round", "number"], name="appraisal_one_decision_of_a_number"
             ),
         )
-        indexes = (models.Index(fields=["by", "round"], name="appraisal_decision_by"),)
+        indexes = (
+            models.Index(fields=["by", "round"], name="appraisal_decision_by"),
+            models.Index(fields=["at"], name="appraisal_decision_at"),
+        )
 
     def __str__(self) -> str:
         return f"{self.cell} {self.round} #{self.number}"

@@ -152,6 +152,17 @@ def queue_for(entered: Entered) -> Queue | None:
     )
 
 
+def load_of(entered: Entered) -> Load:
+    """Return all that is the reader's to appraise, as the head of their queue says it; three queries."""
+    codes = {code for _block, code in _leaves(entered)}
+    whole = Load()
+    alone, paired = _mine(entered)
+    for cells, outcome in ((alone, "outcome_1"), (paired, "own")):
+        for _key, load in _by_cell(cells.filter(code__in=codes), outcome, ("campaign",)):
+            whole.add(load)
+    return whole
+
+
 def _by_cell(
     cells: QuerySet[Cell], outcome: str, by: tuple[str, ...]
 ) -> Iterable[tuple[tuple[str | int, ...], Load]]:

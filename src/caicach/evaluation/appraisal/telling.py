@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +136,7 @@ def _tell(
     body: Promise,
     *,
     page: str,
-    words: dict[str, object],
+    words: Mapping[str, object],
     act: Act,
 ) -> None:
     tell(

@@ -12,7 +12,7 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
-from caicach.evaluation.campaigns.barring import barred_units
+from caicach.evaluation.campaigns.barring import Bars
 from caicach.evaluation.campaigns.constants import Part
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, Participant
 from caicach.registry.accounts.constants import Role
@@ -26,8 +26,8 @@ class Access:
     """What a person is in a campaign on a day.
 
     ``officer_of`` and ``head_of`` are ids of participants; ``organisations`` those of all organisations in
-    which the person acts in any position, held or lent. Those and the participants ``barred`` to who judges
-    or settles (``barring.barred_units``) are whose claims they may not judge.
+    which the person acts in any position, held or lent. Those, and for who judges or settles the participants
+    of ``bars`` (``barring.barred_units``), are whose claims they may not judge.
     """
 
     user_id: int | None
@@ -39,7 +39,7 @@ class Access:
     officer_of: frozenset[int] = frozenset()
     head_of: frozenset[int] = frozenset()
     organisations: frozenset[int] = field(default_factory=frozenset)
-    barred: frozenset[int] = frozenset()
+    bars: Bars | None = field(default=None, compare=False)
 
     @property
     def appraises(self) -> bool:
@@ -80,6 +80,11 @@ class Access:
         """Whether the person works or worked in the unit, above it or below it, and so may not judge it."""
         return participant.organisation_id in self.organisations or participant.pk in self.barred
 
+    @property
+    def barred(self) -> frozenset[int]:
+        """The participants barred to who judges or settles."""
+        return self.bars.units if self.bars is not None else frozenset()
+
 
 NOBODY = Access(None)
 
@@ -87,8 +92,7 @@ NOBODY = Access(None)
 def access_to(
     campaign: Campaign, user: AnyUser, *, on: date, capacities: Sequence[Capacity] | None = None
 ) -> Access:
-    """Return what ``user`` is in a campaign on a day; four queries at most, and for who judges or settles
-    those of ``barred_units``.
+    """Return what ``user`` is in a campaign on a day; four queries at most.
 
     ``capacities`` are those of that user on that day, where the caller has just asked for them.
     """
@@ -107,8 +111,6 @@ def access_to(
         held = Appraiser.objects.filter(campaign=campaign, user=user.pk, ended_at__isnull=True)
         parts = frozenset(Part(part) for part in held.values_list("part", flat=True))
     administers = Role.INDEX_ADMINISTRATOR in roles
-    judges = bool(parts) or administers
-    barred = barred_units(campaign, [user.pk], on=on) if judges else {}
     return Access(
         user_id=user.pk,
         administers=administers,
@@ -119,7 +121,7 @@ def access_to(
         officer_of=frozenset(pk for pk, organisation in units if organisation in officers),
         head_of=frozenset(pk for pk, organisation in units if organisation in heads),
         organisations=own,
-        barred=barred.get(user.pk, frozenset()),
+        bars=Bars(campaign, user.pk, on) if parts or administers else None,
     )
 
 

@@ -6,12 +6,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 
 from caicach.evaluation.campaigns.models import Campaign, Participant
 from caicach.registry.accounts.models import Position
 from caicach.registry.organisations.models import ParentLink, valid_on
+
+
+class Bars:
+    """The participants that one person may not judge, found when first asked for: most pages ask nothing."""
+
+    def __init__(self, campaign: Campaign, user_id: int, on: date) -> None:
+        self._asked = (campaign, user_id, on)
+
+    @cached_property
+    def units(self) -> frozenset[int]:
+        """Their ids."""
+        campaign, user_id, on = self._asked
+        return barred_units(campaign, [user_id], on=on).get(user_id, frozenset())
 
 
 def barred_units(campaign: Campaign, people: Collection[int], *, on: date) -> dict[int, frozenset[int]]:

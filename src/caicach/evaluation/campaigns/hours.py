@@ -97,6 +97,18 @@ def hours_of(campaign: Campaign, participant: Participant | None = None) -> Hour
     return Hours(windows, extensions)
 
 
+def extended_units(campaign: Campaign, at: datetime) -> frozenset[int]:
+    """Return the units that have more time for self-scoring, all of it or a part, at a moment; one query."""
+    given = Extension.objects.filter(
+        participant__campaign=campaign,
+        stage=Stage.SELF_SCORING,
+        ended_at__isnull=True,
+        opens_at__lte=at,
+        closes_at__gt=at,
+    )
+    return frozenset(given.values_list("participant_id", flat=True))
+
+
 def windows_now(campaigns: Iterable[Campaign], *, at: datetime) -> dict[int, list[Window]]:
     """Return the windows that are open at a moment, by campaign; one query for all of them."""
     rows = Window.objects.filter(campaign__in=list(campaigns), opens_at__lte=at, closes_at__gt=at)

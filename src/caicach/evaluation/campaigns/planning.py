@@ -16,6 +16,9 @@ from caicach.evaluation.campaigns.models import Campaign, Extension, Window
 CLOSE = "scoring.close"
 REMIND = "scoring.remind"
 URGENT = 10
+SIGNS = "oversight.find_signs"
+SIGNS_EVERY = timedelta(minutes=15)
+"""How often at most the signs of a running campaign are worked out anew, when its record has grown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,32 @@ class RemindDue:
     participant_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SignsDue:
+    """The signs of a campaign are worked out anew where its record has grown, or where somebody asked."""
+
+    campaign_id: int
+    is_asked: bool = False
+
+
 def plan_window(window: Window, *, at: datetime) -> None:
     """Ask for the closing of a window at its end, and for its reminders, once however often it is asked."""
     _plan(window.campaign_id, window.stage, window.closes_at, window.reminders, None, at)
 
 
 def plan_campaign(campaign: Campaign, *, at: datetime) -> None:
-    """Ask for all that the windows of a campaign bring with them."""
+    """Ask for all that the windows of a campaign bring with them, and for a look at its signs from now on."""
     for window in Window.objects.filter(campaign=campaign, closes_at__gt=at):
         plan_window(window, at=at)
+    plan_signs(campaign.pk, at=at)
+
+
+def plan_signs(campaign_id: int, *, at: datetime) -> None:
+    """Ask for the signs at the next quarter of an hour, once for each; its job asks for the one after."""
+    whole = at.replace(minute=0, second=0, microsecond=0)
+    due_at = whole + ((at - whole) // SIGNS_EVERY + 1) * SIGNS_EVERY
+    key = f"{SIGNS}:{campaign_id}:{due_at.isoformat()}"
+    enqueue(SIGNS, SignsDue(campaign_id), at=at, run_after=due_at, unique_key=key)
 
 
 def plan_extension(extension: Extension, *, at: datetime) -> None:

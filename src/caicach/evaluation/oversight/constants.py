@@ -21,8 +21,10 @@ class Mark(models.TextChoices):
     """Why a unit's progress deserves a look."""
 
     LATE = "late", _("Quá hạn chưa nộp")
+    EXTENDED = "extended", _("Đang được gia hạn")
     SILENT = "silent", _("Im lặng")
     STUCK = "stuck", _("Chờ thủ trưởng lâu")
+    LACKING = "lacking", _("Còn mục thiếu hồ sơ")
     ASKED = "asked", _("Được yêu cầu bổ sung, chưa trả lời")
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 
 from caicach.core.codes.text import fold
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
-from caicach.evaluation.campaigns.hours import Hours
+from caicach.evaluation.campaigns.hours import Hours, extended_units
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, Participant
 from caicach.evaluation.campaigns.selectors import Entered
 from caicach.evaluation.oversight.constants import SILENT_AFTER, STUCK_AFTER, Mark
@@ -21,6 +21,11 @@ from caicach.evaluation.scoring.constants import Outcome, Standing, Step
 from caicach.evaluation.scoring.models import Cell, ScoreCard, SheetStep
 
 NOT_SUBMITTED = frozenset({ParticipantState.DRAFTING, ParticipantState.WITH_HEAD})
+STATES = {
+    "open": NOT_SUBMITTED,
+    "sent": frozenset({ParticipantState.SUBMITTED, ParticipantState.LOCKED}),
+}
+"""Filters by more than one state: who may still submit, and who has submitted or was locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Progress:
         return [
             unit
             for unit in self.units
-            if (not state or unit.state == state)
+            if (not state or unit.state in STATES.get(state, {state}))
             and (not mark or mark in unit.marks)
             and (block is None or unit.block_id == block)
             and sought in unit.folded
@@ -107,12 +112,13 @@ class Progress:
 
 
 def progress_for(entered: Entered, hours: Hours, *, at: datetime) -> Progress | None:
-    """Return how far all units have come, or None for who does not oversee the season; four queries."""
+    """Return how far all units have come, or None for who does not oversee the season; five queries."""
     if not can_read_progress(entered.access):
         return None
     campaign = entered.campaign
     cards = _cards(campaign)
     waiting, asked = _with_head_since(campaign), asked_by_unit(campaign)
+    longer = extended_units(campaign, at)
     columns = ("pk", "name", "name_folded", "block_id", "block__title", "state", "submitted_at")
     rows = Participant.objects.filter(campaign=campaign).order_by("block__position", "name_sort", "pk")
     found: list[UnitProgress] = []
@@ -120,7 +126,9 @@ def progress_for(entered: Entered, hours: Hours, *, at: datetime) -> Progress | 
         state = ParticipantState(kept)
         expected, answered, lacking, changed_at, judged = cards.get(pk, (0, 0, 0, None, 0))
         since = waiting.get(pk) if state is ParticipantState.WITH_HEAD else None
-        marks = marks_of(state, changed_at or campaign.opened_at, since, asked.get(pk, 0), hours, at)
+        marks = [*marks_of(state, changed_at or campaign.opened_at, since, pk in longer, hours, at)]
+        marks += [Mark.LACKING] if lacking else []
+        marks += [Mark.ASKED] if asked.get(pk) else []
         found.append(
             UnitProgress(
                 pk=pk,
@@ -147,17 +155,19 @@ def marks_of(
     state: ParticipantState,
     written_at: datetime | None,
     with_head_since: datetime | None,
-    asked: int,
+    extended: bool,
     hours: Hours,
     at: datetime,
 ) -> Iterable[Mark]:
     """Yield why a unit deserves a look at a moment.
 
-    A unit is late when its window is over and it was locked or stands open still; silent when it may write,
-    and has not for a while; stuck when its head has had the sheet for long.
+    A unit is late when its window is over and it was locked or stands open still without more time; silent
+    when it may write, and has not for a while; stuck when its head has had the sheet for long.
     """
     over = hours.is_over(Stage.SELF_SCORING, at)
-    if state is ParticipantState.LOCKED or (over and state in NOT_SUBMITTED):
+    if extended and state in NOT_SUBMITTED:
+        yield Mark.EXTENDED
+    elif state is ParticipantState.LOCKED or (over and state in NOT_SUBMITTED):
         yield Mark.LATE
     begun = hours.windows.get(Stage.SELF_SCORING)
     if state is ParticipantState.DRAFTING and not over and begun is not None and begun.opens_at <= at:
@@ -166,8 +176,6 @@ def marks_of(
             yield Mark.SILENT
     if with_head_since is not None and at - with_head_since >= STUCK_AFTER:
         yield Mark.STUCK
-    if asked:
-        yield Mark.ASKED
 
 
 def _cards(campaign: Campaign) -> dict[int, tuple[int, int, int, datetime | None, int]]:

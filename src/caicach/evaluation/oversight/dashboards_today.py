@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from caicach.core.index.arithmetic import ZERO
-from caicach.evaluation.appraisal.queues import sealed_units
+from caicach.evaluation.appraisal.queues import load_of
 from caicach.evaluation.campaigns.access import Access, AnyUser, access_to
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
-from caicach.evaluation.campaigns.hours import Hours, hours_of
+from caicach.evaluation.campaigns.hours import Hours, extended_units, hours_of
 from caicach.evaluation.campaigns.models import Campaign, Participant, Window
 from caicach.evaluation.campaigns.selectors import Entered, campaigns_for
-from caicach.evaluation.oversight.constants import DAY
 from caicach.evaluation.oversight.dashboards_progress import NOT_SUBMITTED
-from caicach.evaluation.scoring.constants import Outcome, RevisionKind, Standing, Step
-from caicach.evaluation.scoring.models import Cell, CellRevision, ScoreCard, SheetStep
+from caicach.evaluation.oversight.dashboards_since import Happening, happened_since
+from caicach.evaluation.scoring.constants import Outcome, Standing
+from caicach.evaluation.scoring.models import Cell, ScoreCard
 
 MOST_CAMPAIGNS = 5
 
@@ -50,6 +50,7 @@ class Duty(models.TextChoices):
     WITH_HEAD = "with_head", _("bảng đang chờ thủ trưởng duyệt")
     WITH_UNITS = "with_units", _("mục chờ đơn vị bổ sung")
     UNITS_DRAFTING = "units_drafting", _("đơn vị chưa nộp")
+    UNITS_EXTENDED = "units_extended", _("đơn vị đang được gia hạn, chưa nộp")
     POINTS = "points", _("điểm còn thiếu so với tối đa")
 
 
@@ -72,8 +73,7 @@ class SeasonToday:
     campaign: Campaign
     items: tuple[Item, ...]
     windows: tuple[Window, ...]
-    written: int
-    submitted: int
+    changes: tuple[tuple[Happening, int], ...]
 
 
 def today_for(user: AnyUser, *, at: datetime) -> list[SeasonToday]:
@@ -92,8 +92,7 @@ def today_for(user: AnyUser, *, at: datetime) -> list[SeasonToday]:
                 campaign,
                 tuple(items),
                 (*hours.current(at), *coming),
-                _written(access, at) if access.units else 0,
-                _submitted(campaign, at) if access.oversees or access.appraises else 0,
+                happened_since(campaign, access, at=at),
             )
         )
     return found
@@ -101,19 +100,21 @@ def today_for(user: AnyUser, *, at: datetime) -> list[SeasonToday]:
 
 def _items(campaign: Campaign, access: Access, hours: Hours, at: datetime) -> Iterator[Item]:
     if access.units:
-        yield from _of_units(access, hours, at)
+        yield from _of_units(campaign, access, hours, at)
     if access.appraises:
         yield from _of_appraiser(Entered(campaign, access))
     if access.oversees:
         yield from _of_overseer(campaign, access, hours, at)
 
 
-def _of_units(access: Access, hours: Hours, at: datetime) -> Iterator[Item]:
+def _of_units(campaign: Campaign, access: Access, hours: Hours, at: datetime) -> Iterator[Item]:
     cards = ScoreCard.objects.filter(participant__in=access.units, standing=Standing.SELF)
     over = hours.is_over(Stage.SELF_SCORING, at)
+    longer = extended_units(campaign, at)
     for card in cards.select_related("participant").order_by("participant__name_sort"):
         unit = card.participant
-        if (unit.state in NOT_SUBMITTED and over) or unit.state == ParticipantState.LOCKED:
+        passed = over and unit.pk not in longer
+        if (unit.state in NOT_SUBMITTED and passed) or unit.state == ParticipantState.LOCKED:
             yield Item(Group.LATE, Duty.SHEET_LATE, 1, unit.pk, unit.name)
         elif unit.state == ParticipantState.WITH_HEAD:
             head = unit.pk in access.head_of
@@ -124,47 +125,38 @@ def _of_units(access: Access, hours: Hours, at: datetime) -> Iterator[Item]:
         if card.maximum is not None:
             missing = max(card.maximum - (card.total or ZERO), ZERO)
             yield Item(Group.AT_STAKE, Duty.POINTS, 0, unit.pk, unit.name, missing)
+    yield from _to_answer(access, hours, at)
+
+
+def _to_answer(access: Access, hours: Hours, at: datetime) -> Iterator[Item]:
     told = hours.is_open(Stage.EXPLANATION, at)
-    cut = Q(outcome_1=Outcome.CHANGED, explanations__isnull=True, second_appraiser__isnull=True)
-    counts = Cell.objects.filter(participant__in=access.units).aggregate(
+    cut = Q(outcome_1=Outcome.CHANGED, outcome_2="", explanations__isnull=True)
+    rows = Cell.objects.filter(participant__in=access.units, outcome_1__in=(Outcome.ASKED, Outcome.CHANGED))
+    counts = rows.order_by("participant__name_sort").values_list("participant", "participant__name")
+    for pk, name, asked, taken in counts.annotate(
         asked=Count("pk", filter=Q(outcome_1=Outcome.ASKED), distinct=True),
         cut=Count("pk", filter=cut, distinct=True),
-    )
-    yield Item(Group.DUE, Duty.TO_SUPPLEMENT, counts["asked"])
-    yield Item(Group.DUE, Duty.TO_EXPLAIN, counts["cut"] if told else 0)
+    ):
+        yield Item(Group.DUE, Duty.TO_SUPPLEMENT, asked, pk, name)
+        yield Item(Group.DUE, Duty.TO_EXPLAIN, taken if told else 0, pk, name)
 
 
 def _of_appraiser(entered: Entered) -> Iterator[Item]:
-    own = Cell.objects.filter(
-        appraiser=entered.access.user_id, campaign=entered.campaign, second_appraiser__isnull=True
-    )
-    counts = own.aggregate(
-        open=Count("pk", filter=sealed_units(entered) & Q(outcome_1="")),
-        asked=Count("pk", filter=Q(outcome_1=Outcome.ASKED)),
-    )
-    yield Item(Group.DUE, Duty.TO_JUDGE, counts["open"])
-    yield Item(Group.WAITING, Duty.WITH_UNITS, counts["asked"])
+    load = load_of(entered)
+    yield Item(Group.DUE, Duty.TO_JUDGE, load.to_do)
+    yield Item(Group.WAITING, Duty.WITH_UNITS, load.asked)
 
 
 def _of_overseer(campaign: Campaign, access: Access, hours: Hours, at: datetime) -> Iterator[Item]:
-    units = Participant.objects.filter(campaign=campaign).order_by()
-    states = dict(units.values_list("state").annotate(count=Count("pk")))
-    waiting = sum(states.get(state, 0) for state in NOT_SUBMITTED)
     over = hours.is_over(Stage.SELF_SCORING, at)
-    yield Item(Group.LATE, Duty.UNITS_LATE, states.get(ParticipantState.LOCKED, 0) + (waiting if over else 0))
-    yield Item(Group.WAITING, Duty.UNITS_DRAFTING, 0 if over else waiting)
+    units = Participant.objects.filter(campaign=campaign)
+    locked = units.filter(state=ParticipantState.LOCKED).count()
+    open_ = units.filter(state__in=NOT_SUBMITTED)
+    longer = open_.filter(pk__in=extended_units(campaign, at)).count()
+    waiting = open_.count() - longer
+    yield Item(Group.LATE, Duty.UNITS_LATE, locked + (waiting if over else 0))
+    yield Item(Group.WAITING, Duty.UNITS_DRAFTING, 0 if over else waiting + longer)
+    yield Item(Group.WAITING, Duty.UNITS_EXTENDED, longer if over else 0)
     if access.administers or access.in_council:
         disputed = Cell.objects.filter(campaign=campaign, is_disputed=True).count()
         yield Item(Group.DUE, Duty.TO_SETTLE, disputed)
-
-
-def _written(access: Access, at: datetime) -> int:
-    rows = CellRevision.objects.filter(
-        cell__participant__in=access.units, at__gte=at - DAY, kind=RevisionKind.ANSWER
-    )
-    return rows.values("cell").distinct().count()
-
-
-def _submitted(campaign: Campaign, at: datetime) -> int:
-    steps = SheetStep.objects.filter(participant__campaign=campaign, step=Step.SUBMITTED, at__gte=at - DAY)
-    return steps.values("participant").distinct().count()

@@ -21,11 +21,12 @@ OF_UNIT = {
 }
 OF_SEASON = {
     Duty.UNITS_LATE: ("overview:progress", "?mark=late"),
-    Duty.UNITS_DRAFTING: ("overview:progress", ""),
-    Duty.TO_SUPPLEMENT: ("overview:campaign", ""),
-    Duty.TO_EXPLAIN: ("overview:campaign", ""),
-    Duty.TO_JUDGE: ("appraisal:queue", ""),
-    Duty.WITH_UNITS: ("appraisal:queue", ""),
+    Duty.UNITS_DRAFTING: ("overview:progress", "?state=open"),
+    Duty.UNITS_EXTENDED: ("overview:progress", "?mark=extended"),
+    Duty.TO_SUPPLEMENT: ("appraisal:explanations", "?unit=%d"),
+    Duty.TO_EXPLAIN: ("appraisal:explanations", "?unit=%d"),
+    Duty.TO_JUDGE: ("appraisal:queue", "?show=todo"),
+    Duty.WITH_UNITS: ("appraisal:queue", "?show=asked"),
     Duty.TO_SETTLE: ("appraisal:disputes", ""),
 }
 
@@ -49,8 +50,7 @@ class WorkCard:
     url: str
     lines: Sequence[WorkLine]
     windows: Sequence[tuple[Window, bool]]
-    written: int
-    submitted: int
+    changes: Sequence[tuple[str, int]]
 
 
 def cards_of(seasons: Sequence[SeasonToday], *, at: datetime) -> list[WorkCard]:
@@ -61,8 +61,7 @@ def cards_of(seasons: Sequence[SeasonToday], *, at: datetime) -> list[WorkCard]:
             reverse("overview:campaign", args=[season.campaign.slug]),
             [_line(season.campaign, item) for item in season.items],
             [(window, window.is_open(at)) for window in season.windows],
-            season.written,
-            season.submitted,
+            [(str(kind.label), count) for kind, count in season.changes],
         )
         for season in seasons
     ]
@@ -77,4 +76,4 @@ def _address(campaign: Campaign, item: Item) -> str:
     if item.duty in OF_UNIT:
         return reverse(OF_UNIT[item.duty], args=[campaign.slug, item.participant_id])
     name, query = OF_SEASON[item.duty]
-    return reverse(name, args=[campaign.slug]) + query
+    return reverse(name, args=[campaign.slug]) + query.replace("%d", str(item.participant_id))

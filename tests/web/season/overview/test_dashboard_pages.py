@@ -13,13 +13,15 @@ from tests.factories.registry import position, user
 from tests.factories.season import Season, appraiser
 from tests.web.readers import reader
 
-from caicach.evaluation.campaigns.constants import Part, Stage
-from caicach.evaluation.scoring.models import Cell
+from caicach.evaluation.campaigns.constants import Part, ParticipantState, Stage
+from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.scoring.constants import Standing
+from caicach.evaluation.scoring.models import Cell, ScoreCard
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import User
 
 BASE = "/console/campaigns/mh-2026/"
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 
 
 @pytest.fixture
@@ -82,6 +84,20 @@ def test_filters_of_progress_leave_what_they_name(now_open: Season, lan: User) -
     assert "1 đơn vị" in page
     assert "Sở Tư pháp" in page
     assert "Không đơn vị nào khớp" in page_of(lan, "progress/", "?state=locked")
+
+
+def test_figures_of_the_summary_open_lists_that_add_up_to_them(now_open: Season, lan: User) -> None:
+    unit = now_open.units["tu-phap"]
+    Participant.objects.filter(pk=unit.pk).update(state=ParticipantState.SUBMITTED)
+    ScoreCard.objects.filter(participant=unit, standing=Standing.SELF).update(lacking=3)
+    page = page_of(lan)
+    for query in ("?state=sent", "?mark=lacking"):
+        assert f'{BASE}progress/{query}">' in page
+        listed = page_of(lan, "progress/", query)
+        assert "Cộng 1 đơn vị" in listed
+        assert "Sở Tư pháp" in listed
+    assert '<td class="number">3</td>' in page_of(lan, "progress/", "?mark=lacking").split("<tfoot>")[1]
+    assert "Sở Nội vụ" in page_of(lan, "progress/", "?state=open").split("<tbody>")[1]
 
 
 def test_a_unit_is_opened_by_its_own_people_and_overseers_alone(

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caicach.core.codes.text import fold
+from caicach.evaluation.appraisal.constants import ObjectionState
 from caicach.evaluation.appraisal.debates import (
+    PENDING,
     Debate,
     PeerSheet,
     debate_for,
@@ -28,6 +30,8 @@ from caicach.web.season.entry import Season, season_page
 from caicach.web.templatetags.index_tags import words
 
 MOST_LISTED = 200
+SHOWS = {"pending": PENDING, "to_rule": (ObjectionState.REPLIED,)}
+"""Which objections the figures of dashboards open: those without a ruling, those that the reader is to rule."""
 
 
 @season_page
@@ -41,8 +45,12 @@ def objections(request: HttpRequest, season: Season) -> HttpResponse:
     peers = peers_for(season.entered, hours=season.hours, act=season.act)
     if fold(text):
         peers = peers.filter(name_folded__contains=fold(text))
+    show = request.GET.get("show", "")
+    if show in SHOWS:
+        found = found.only(SHOWS[show], ruling=show == "to_rule")
     context = {
         "season": season,
+        "show": show if show in SHOWS else "",
         "debates": found,
         "peers": peers[:MOST_LISTED],
         "peer_count": peers.count(),

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from caicach.core.codes.text import tidy
@@ -31,6 +32,8 @@ from caicach.web.templatetags.index_tags import words
 PAGE = 50
 TOP = 10
 """Rows of a list that its summary shows."""
+SUMMED = ("expected", "answered", "lacking", "judged", "asked")
+"""The figures of units that the list adds up."""
 
 
 @require_safe
@@ -123,8 +126,9 @@ def progress(request: HttpRequest, season: Season) -> HttpResponseBase:
         "progress": found,
         "page": Paginator(units, PAGE).get_page(request.GET.get("page")),
         "count": len(units),
+        "sums": {name: sum(getattr(one, name) for one in units) for name in SUMMED},
         "blocks": blocks,
-        "states": ParticipantState.choices,
+        "states": [*ParticipantState.choices, ("open", _("Chưa nộp")), ("sent", _("Đã nộp hoặc khóa"))],
         "marks": Mark.choices,
         "chosen": {"state": state, "mark": mark, "block": block, "q": sought},
     }

@@ -57,16 +57,13 @@ class Debates:
 
     def only(self, states: Collection[str], *, ruling: bool = False) -> Debates:
         """Return the objections in one of the states; with ``ruling`` those for the reader to rule alone."""
-        kept = [
-            () if ruling and name != "to_rule" else tuple(one for one in listed if one.state in states)
-            for name, listed in (
-                ("made", self.made),
-                ("against", self.against),
-                ("to_rule", self.to_rule),
-                ("others", self.others),
-            )
-        ]
-        return Debates(*kept, self.may_browse)
+        made, against, to_rule, others = (
+            tuple(one for one in listed if one.state in states)
+            for listed in (self.made, self.against, self.to_rule, self.others)
+        )
+        if ruling:
+            made = against = others = ()
+        return Debates(made, against, to_rule, others, self.may_browse)
 
 
 def may_browse(entered: Entered, hours: Hours, act: Act) -> bool:

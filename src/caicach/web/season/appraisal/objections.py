@@ -31,7 +31,7 @@ from caicach.web.templatetags.index_tags import words
 
 MOST_LISTED = 200
 SHOWS = {"pending": PENDING, "to_rule": (ObjectionState.REPLIED,)}
-"""Which objections the figures of dashboards open: those without a ruling, those that the reader is to rule."""
+"""Which objections figures of dashboards open: those without a ruling, those that wait for the reader's."""
 
 
 @season_page

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from copy import copy
 from pathlib import Path
 
 import openpyxl
@@ -19,12 +20,15 @@ from caicach.cli import main
 from caicach.common.audit.models import Entry
 from caicach.common.jobs.models import Job
 from caicach.evaluation.appraisal.models import Decision
+from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.publication.approving import approve
 from caicach.evaluation.publication.asked import WRITE_FILES
 from caicach.evaluation.publication.constants import FileKind
+from caicach.evaluation.publication.decision_paper import decision_paper
 from caicach.evaluation.publication.digests import digest_of_result
 from caicach.evaluation.publication.files import write_files, written
 from caicach.evaluation.publication.models import ResultFile, ResultRow, ResultVersion
+from caicach.exchange.papers import LegalBasis, Signature
 from caicach.registry.accounts.models import User
 
 
@@ -129,3 +133,29 @@ def test_the_workbook_holds_ranking_and_every_criterion(published: ResultVersion
     assert first[:2] == [1, "Sở Tư pháp"]
     assert first[3] == pytest.approx(float(row.total or 0))
     assert [cell.value for cell in book["1. Tiêu chí"][1]][2:] == ["1.1", "1.2", "1.3", "2.1", "2.2"]
+
+
+def test_the_chair_signs_in_person_and_a_deputy_for_the_chair(published: ResultVersion) -> None:
+    """Nghị định 30/2020/NĐ-CP, phụ lục I, phần I, mục II.7: nobody signs on behalf of the committee."""
+    assert decision_paper(published).signature == Signature("Chủ tịch", "Đặng Thái Sơn")
+    published.signer_title = "Phó Chủ tịch"
+    signature = decision_paper(published).signature
+    assert signature == Signature("Phó Chủ tịch", "Đặng Thái Sơn", authority=("KT. Chủ tịch",))
+
+
+def test_a_decision_that_issued_two_sets_is_a_ground_once(
+    published: ResultVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = published.campaign.blocks.get()
+    other = copy(block)
+    other.set_version = copy(block.set_version)
+    other.set_version.digest = "another"
+    plan = plan_of(block.set_version)
+    monkeypatch.setattr("caicach.evaluation.publication.decision_paper.plan_of", lambda _version: plan)
+    monkeypatch.setattr(
+        "caicach.evaluation.publication.decision_paper.blocks_with", lambda _result: [block, other]
+    )
+    paper = decision_paper(published)
+    (grounds,) = [it for it in paper.blocks if isinstance(it, LegalBasis)]
+    assert len([line for line in grounds.lines if "ban hành bộ tiêu chí" in line]) == 1
+    assert len(paper.appendices) >= 2

@@ -120,6 +120,19 @@ def test_the_tables_are_real_ones_whose_header_repeats() -> None:
     assert 'w:left w:w="68"' in margins[1]
 
 
+def test_the_end_of_the_text_stays_with_the_signature_and_a_strong_row_with_the_next() -> None:
+    text = part(
+        to_docx(replace(WHOLE, blocks=(*WHOLE.blocks, Paragraph("Trân trọng.")))), "word/document.xml"
+    )
+    kept = [re.sub("<[^>]+>", "", it) for it in re.findall(r"<w:p>.*?</w:p>", text) if "<w:keepNext/>" in it]
+    assert kept == ["Trân trọng.", ""]
+    table = TableBlock(COLUMNS, rows(3), strong_rows=frozenset({0, 2}))
+    text = part(to_docx(replace(REPORT, blocks=(table,))), "word/document.xml")
+    first, last = (text.index(f"Xã Hòa An số {at}") for at in (2, 3))
+    assert text[:first].count("<w:keepNext/>") == len(COLUMNS)
+    assert text[first:last].count("<w:keepNext/>") == 0
+
+
 def test_a_header_that_shall_not_repeat_does_not() -> None:
     raw = to_docx(replace(REPORT, blocks=(TableBlock(COLUMNS, rows(2), repeat_header=False),)))
     assert "w:tblHeader" not in part(raw, "word/document.xml")

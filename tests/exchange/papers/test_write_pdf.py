@@ -33,6 +33,7 @@ from caicach.exchange.papers import (
     pdf,
     to_docx,
     to_pdf,
+    to_pdfs,
 )
 
 A4 = (595.28, 841.89)
@@ -108,6 +109,16 @@ def test_a_paper_may_lack_signature_or_recipients(
     for said in (pdf_text(to_pdf(paper)), docx_text(to_docx(paper))):
         assert ("Nguyễn Văn A" in said) == (signature is not None)
         assert ("Nơi nhận:" in said) == bool(recipients)
+
+
+def test_nobody_signs_a_page_that_says_nothing() -> None:
+    papers = [with_blocks(*(Paragraph(f"Câu {at}.") for at in range(1, n + 1))) for n in range(12, 34)]
+    turned = 0
+    for n, raw in zip(range(12, 34), to_pdfs(papers), strict=True):
+        signed = next(page for page in pdf_pages(raw) if "Nơi nhận" in page)
+        assert f"Câu {n}." in signed
+        turned += "Câu 1." not in signed
+    assert 0 < turned < len(papers)
 
 
 def test_headings_articles_and_numbered_paragraphs_keep_their_words() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -58,6 +58,7 @@ class Reading:
 class Chip:
     """One piece of evidence as it stands in a row of the scoring table.
 
+    ``label`` names it in little space, ``number``, ``title`` and ``issued_on`` in full.
     ``level`` is that of the gravest remark, ``words`` say all of them; ``is_added`` tells what came with an
     explanation from what stood at submission.
     """
@@ -71,6 +72,9 @@ class Chip:
     level: Level | None
     words: str
     is_added: bool
+    number: str = ""
+    title: str = ""
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +284,9 @@ def _chips(
                 level=gravest(remarks),
                 words="; ".join(remark.words for remark in remarks),
                 is_added=link.stage == Stage.EXPLANATION,
+                number=version.document.number,
+                title=version.document.title,
+                issued_on=version.document.issued_on,
             )
         )
     return found

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from caicach.core.codes.numbers import format_number
-from caicach.core.codes.text import format_date
+from caicach.core.codes.text import fold, format_date
 from caicach.core.index.model import CriteriaSet
 from caicach.core.index.result import NodeResult
 from caicach.evaluation.appraisal.models import CouncilMeeting
@@ -56,16 +56,23 @@ def decision_paper(result: ResultVersion) -> Paper:
         symbol="QĐ-UBND",
         place=_place(owner),
         issued_on=result.decided_on,
-        year=campaign.ends_on.year,
+        year=timezone.localdate(result.approved_at).year,
         abstract=f"Phê duyệt và công bố kết quả {_small(campaign.title)}{_correcting(result)}",
         blocks=tuple(_body(result, blocks, has_list=bool(low))),
-        signature=Signature(
-            result.signer_title or "Chủ tịch", result.signer, authority=("TM. Ủy ban nhân dân",)
-        ),
+        signature=_signature(result),
         recipients=("Như Điều 3", str(campaign.conductor), "Lưu: VT, CCHC"),
         draft_mark=_mark(result),
         appendices=(*lists, *low),
     )
+
+
+def _signature(result: ResultVersion) -> Signature:
+    """Return who signs. The chair decides in person, so that nobody signs on behalf of the committee (TM.);
+    a deputy signs for the chair (KT.): Nghị định 30/2020/NĐ-CP, phụ lục I, phần I, mục II.7.
+    """
+    title = result.signer_title or "Chủ tịch"
+    is_deputy = fold(title).startswith("pho ")
+    return Signature(title, result.signer, authority=("KT. Chủ tịch",) if is_deputy else ())
 
 
 def demand_letter(result: ResultVersion, demands: Sequence[ExplanationDemand]) -> Paper:
@@ -87,12 +94,12 @@ def demand_letter(result: ResultVersion, demands: Sequence[ExplanationDemand]) -
     )
     columns = (
         Column("TT", 0.5, "center"),
-        Column("Đơn vị", 3),
-        Column("Khối", 2),
+        Column("Đơn vị", 2.8),
+        Column("Khối", 1.8),
         Column("Tỷ lệ đạt (%)", 1, "right"),
-        Column("Xếp loại", 1.2),
-        Column("Hạn giải trình", 1.2, "center"),
-        Column("Ngày giải trình", 1.4, "center"),
+        Column("Xếp loại", 1.4),
+        Column("Hạn giải trình", 1.5, "center"),
+        Column("Ngày giải trình", 1.5, "center"),
     )
     return Paper(
         kind="",
@@ -100,7 +107,7 @@ def demand_letter(result: ResultVersion, demands: Sequence[ExplanationDemand]) -
         issuer=conductor,
         symbol="…-…",
         place=_place(owner),
-        year=campaign.ends_on.year,
+        year=max((timezone.localdate(demand.demanded_at).year for demand in demands), default=None),
         abstract=f"giải trình kết quả {_small(campaign.title)}",
         blocks=(
             Paragraph(
@@ -174,10 +181,15 @@ def _grounds(result: ResultVersion, blocks: Iterable[CampaignBlock]) -> Iterable
     sets: dict[str, CriteriaSet] = {}
     for block in blocks:
         sets.setdefault(block.set_version.digest, plan_of(block.set_version).criteria_set)
+    # One decision may issue the sets of several blocks.
+    grounds = []
     for criteria_set in sets.values():
         decision = criteria_set.decision
         day = f" ngày {format_date(decision.issued_on)}" if decision.issued_on else ""
-        yield f"Căn cứ Quyết định số {decision.number}{day} của {decision.issuer} ban hành bộ tiêu chí"
+        grounds.append(
+            f"Căn cứ Quyết định số {decision.number}{day} của {decision.issuer} ban hành bộ tiêu chí"
+        )
+    yield from dict.fromkeys(grounds)
     meetings = CouncilMeeting.objects.filter(campaign=result.campaign_id, held_on__lte=result.approved_at)
     days = [format_date(day) for day in meetings.order_by("number").values_list("held_on", flat=True)]
     if days:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from caicach.exchange.papers.docx_grid import MM, WORD_XML, grid, paragraph, run, table_row
+from caicach.exchange.papers.docx_grid import KEEP_NEXT, MM, WORD_XML, grid, paragraph, run, table_row
 from caicach.exchange.papers.model import Paper
 from caicach.exchange.papers.printed import (
     COUNTRY_WIDTH,
@@ -118,7 +118,7 @@ def _header(mark: str, *, numbered: bool) -> str:
 def _document(whole: Printed) -> Iterator[str]:
     yield f"{_XML}<w:document {WORD_XML}><w:body>"
     yield from _head(whole.head)
-    yield from _items(whole.items)
+    yield from _items(whole.items, keep_last=whole.foot.is_there)
     yield from _foot(whole.foot)
     yield from _section(Part(landscape=False, items=()), first=True, last=not whole.parts)
     for at, part in enumerate(whole.parts, start=1):
@@ -181,9 +181,9 @@ def _foot(foot: Foot) -> Iterator[str]:
     copies += "".join(paragraph("Recipient", run(line)) for line in foot.recipients)
     cosigner, signer = _signed(foot.cosigner), _signed(foot.signer)
     rows = [(cosigner or copies, signer)] + ([(copies, "")] if cosigner and copies else [])
-    if any(any(row) for row in rows):
+    if foot.is_there:
         empty = paragraph("Normal", "")
-        yield empty
+        yield paragraph("Normal", "", KEEP_NEXT)
         yield _frame(
             (PORTRAIT / 2, PORTRAIT / 2), tuple((left or empty, right or empty) for left, right in rows)
         )
@@ -197,14 +197,16 @@ def _signed(signer: Signer | None) -> str:
     return lines + paragraph("SignerName", run(signer.name))
 
 
-def _items(items: tuple[Item, ...]) -> Iterator[str]:
-    for item in items:
+def _items(items: tuple[Item, ...], *, keep_last: bool = False) -> Iterator[str]:
+    """Yield lines and tables; with ``keep_last`` what follows stays on the page of the last line's end."""
+    for at, item in enumerate(items, start=1):
         if isinstance(item, Grid):
             yield from grid(item)
             yield paragraph("Gap", "")
         else:
-            yield _line(item)
+            yield _line(item, KEEP_NEXT if keep_last and at == len(items) else "")
 
 
-def _line(line: Line) -> str:
-    return paragraph(_STYLES[line.style], "".join(run(it.text, it.bold, it.italic) for it in line.runs))
+def _line(line: Line, properties: str) -> str:
+    runs = "".join(run(it.text, it.bold, it.italic) for it in line.runs)
+    return paragraph(_STYLES[line.style], runs, properties)

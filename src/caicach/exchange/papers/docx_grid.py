@@ -14,6 +14,9 @@ WORD_XML = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+KEEP_NEXT = "<w:keepNext/>"
+"""Properties of a paragraph that stays on the page of what follows."""
+
 _MIDDLE = '<w:vAlign w:val="center"/>'
 _CELLS = {"left": "Cell", "center": "CellCenter", "right": "CellRight"}
 
@@ -43,11 +46,13 @@ def _cell(width: float, paragraphs: str, properties: str) -> str:
     return f"<w:tc><w:tcPr>{across}{properties}</w:tcPr>{paragraphs}</w:tc>"
 
 
-def _words(style: str, text: str, size: float, bold: bool = False, italic: bool = False) -> str:
+def _words(
+    style: str, text: str, size: float, bold: bool = False, italic: bool = False, properties: str = ""
+) -> str:
     """Return a cell's paragraph, whose end is as high as its letters, so that an empty cell is no higher."""
     half_points = round(size * 2)
     end = f'<w:rPr><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
-    return paragraph(style, run(text, bold, italic, size) if text else "", end)
+    return paragraph(style, run(text, bold, italic, size) if text else "", properties + end)
 
 
 def grid(table: Grid) -> Iterator[str]:
@@ -64,7 +69,12 @@ def grid(table: Grid) -> Iterator[str]:
     styles = [_CELLS[align] for align in table.aligns]
     for at, row in enumerate(table.rows):
         bold = at in table.strong
-        cells = [_words(style, cell, table.size, bold) for style, cell in zip(styles, row, strict=True)]
+        # A strong row heads those below it and does not stay behind alone at the foot of a page.
+        keep = KEEP_NEXT if bold and at + 1 < len(table.rows) else ""
+        cells = [
+            _words(style, cell, table.size, bold, properties=keep)
+            for style, cell in zip(styles, row, strict=True)
+        ]
         yield table_row(table.widths, cells, "<w:cantSplit/>")
     if not table.rows:
         yield _across(table, across)

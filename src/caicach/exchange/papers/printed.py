@@ -122,6 +122,11 @@ class Foot:
     signer: Signer | None
     cosigner: Signer | None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anybody signs or gets a copy; it then shares its page with the end of the text."""
+        return bool(self.recipients or self.signer or self.cosigner)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -10,6 +12,7 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import NOW, act_of
+from tests.exchange.papers.papers import docx_text
 from tests.factories.season import Season
 from tests.web.readers import reader
 
@@ -19,6 +22,8 @@ from caicach.evaluation.scoring.sealing import Words, write_report
 from caicach.evaluation.scoring.services import Typed, save_answer
 from caicach.exchange.offline_sheet import ABSENT, EXPLANATION, FIGURES, SHEET
 from caicach.registry.accounts.models import User
+from caicach.registry.organisations.constants import OrganisationKind
+from caicach.registry.organisations.models import Designation
 
 
 @pytest.fixture(autouse=True)
@@ -57,21 +62,16 @@ def test_a_filled_in_sheet_is_compared_and_then_taken(season: Season, chi: User)
     book[SHEET].cell(row, EXPLANATION + 1).value = "Một việc lùi hạn\ntheo văn bản"
     book[SHEET].cell(row_of(book, "1.3"), FIGURES + 1).value = "ba điểm"
     book[SHEET].cell(row_of(book, "2.1"), ABSENT + 1).value = "x"
+    book[SHEET].cell(row_of(book, "2.1"), EXPLANATION + 1).value = "Không phát sinh hồ sơ"
     book[SHEET].cell(row_of(book, "2.2"), FIGURES + 1).value = "99%"
     text = sent(season, chi, book)
     assert "12/13" in text
     assert "không phải là số" in text
     assert not CellRevision.objects.exists()
-    told = {
-        "take": ["1.2", "2.1"],
-        "figures-1.2": "12/13",
-        "explanation-1.2": "Một việc lùi hạn\ntheo văn bản",
-        "version-1.2": "0",
-        "absent-2.1": "1",
-        "explanation-2.1": "Không phát sinh hồ sơ",
-        "version-2.1": "0",
-    }
-    reader(user=chi).post(address(season, "tu-phap", "take/"), told)
+    # What every row says, the explanation's line feed included, comes back in the tick box alone.
+    ticked = [html.unescape(line) for line in re.findall(r'name="take" value="([^"]*)"[^>]* checked', text)]
+    assert len(ticked) == 2
+    reader(user=chi).post(address(season, "tu-phap", "take/"), {"take": ticked})
     assert season.cell("tu-phap", "1.2").answer == {"numerator": "12", "denominator": "13"}
     assert season.cell("tu-phap", "1.2").explanation == "Một việc lùi hạn\ntheo văn bản"
     assert season.cell("tu-phap", "2.1").answer == {"not_applicable": True}
@@ -95,7 +95,10 @@ def test_what_was_changed_meanwhile_is_said_and_not_chosen(season: Season, chi: 
     )
     text = sent(season, chi, book)
     assert "đã có người sửa trên hệ thống sau khi tải tệp" in text
-    assert 'value="1.2" id="take-1">' in text
+    box = re.search(r'<input type="checkbox" name="take"[^>]*>', text)
+    assert box is not None
+    assert "11/13" in box[0]
+    assert "checked" not in box[0]
 
 
 def test_files_that_are_no_sheet_of_the_unit_are_refused_kindly(season: Season, chi: User, lan: User) -> None:
@@ -126,11 +129,33 @@ def test_the_report_says_what_the_sheet_says(season: Season, chi: User) -> None:
         "Tính theo sổ",
         "Thêm biên chế",
         "3,69",
+        "Tổng cộng",
+        "THỦ TRƯỞNG ĐƠN VỊ",
     ):
         assert wanted in text, wanted
     docx = client.get(address(season, "tu-phap", "report.docx"))
     with zipfile.ZipFile(io.BytesIO(docx.content)) as archive:
         assert "Tính theo sổ" in archive.read("word/document.xml").decode()
+
+
+def test_a_commune_reports_as_its_peoples_committee(season: Season, chi: User, lan: User) -> None:
+    """Nghị định 30/2020/NĐ-CP: a People's Committee names no body above it and is signed for by its chair."""
+    Designation.objects.filter(organisation=season.units["tu-phap"].organisation).update(
+        kind=OrganisationKind.COMMUNE
+    )
+    pdf = reader(user=chi).get(address(season, "tu-phap", "report.pdf"))
+    page = pypdfium2.PdfDocument(pdf.content)[0].get_textpage().get_text_bounded()
+    assert page.splitlines()[0].startswith("ỦY BAN NHÂN DÂN")
+    assert "SỞ TƯ PHÁP" in page.splitlines()[1]
+    text = docx_text(reader(user=chi).get(address(season, "tu-phap", "report.docx")).content)
+    assert "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH" in text
+
+
+@pytest.mark.parametrize("line", ["", "1.2", "[1]", "{}", '["1.2", "12/13", false, "", "x"]'])
+def test_a_line_that_no_page_sent_is_refused(season: Season, chi: User, line: str) -> None:
+    answer = reader(user=chi).post(address(season, "tu-phap", "take/"), {"take": [line]})
+    assert answer.status_code == 400
+    assert not CellRevision.objects.exists()
 
 
 def test_others_find_no_files(season: Season, khoa: User, chi: User) -> None:
@@ -145,6 +170,6 @@ def test_who_only_reads_takes_nothing(season: Season, lan: User) -> None:
     client = reader(user=lan)
     assert client.get(address(season, "tu-phap", "sheet.xlsx")).status_code == 200
     assert client.post(address(season, "tu-phap", "compare/")).status_code == 403
-    told = {"take": ["1.2"], "figures-1.2": "12/13", "version-1.2": "0"}
+    told = {"take": ['["1.2", "12/13", false, "", 0]']}
     assert client.post(address(season, "tu-phap", "take/"), told).status_code == 403
     assert not CellRevision.objects.exists()

@@ -7,13 +7,17 @@ whose evidence is missing or incomplete, difficulties and proposals, approved by
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from caicach.core.codes.text import format_date
 from caicach.evaluation.campaigns.constants import ParticipantState
+from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.scoring.constants import Standing, Step
-from caicach.evaluation.scoring.models import ReportText, SheetStep
+from caicach.evaluation.scoring.models import ReportText, ScoreCard, SheetStep
 from caicach.evaluation.scoring.offline import text_of
 from caicach.evaluation.scoring.selectors import Sheet
 from caicach.exchange.papers import (
@@ -25,7 +29,8 @@ from caicach.exchange.papers import (
     Signature,
     TableBlock,
 )
-from caicach.registry.organisations.selectors import ancestors_as_of
+from caicach.registry.organisations.constants import COMMUNE_KINDS
+from caicach.registry.organisations.selectors import ancestors_as_of, unit_as_of
 from caicach.web.season.sheet.lines import Line, chip_page
 from caicach.web.templatetags.index_tags import figure, language
 
@@ -40,27 +45,61 @@ def report_paper(
     submitted = next((step for step in steps if step.step == Step.SUBMITTED), None)
     is_draft = submitted is None or sheet.state is not ParticipantState.SUBMITTED
     day = timezone.localdate(submitted.at) if submitted and not is_draft else None
-    above = ancestors_as_of(unit.organisation, on=timezone.localdate(sheet.at))
+    body = _body_of(unit, on=timezone.localdate(sheet.at))
     marks = [_("BẢN THẢO")] if is_draft else []
     marks += [_("DỮ LIỆU MINH HỌA")] if campaign.is_illustrative else []
     return Paper(
         kind=_("Báo cáo"),
-        superior=_("Ủy ban nhân dân\n%(place)s") % {"place": above[0].name} if above else "",
-        issuer=unit.name,
-        abstract=_("Tự đánh giá, chấm điểm cải cách hành chính, %(title)s") % {"title": campaign.title},
+        superior=body.superior,
+        issuer=body.issuer or unit.name,
+        abstract=_("Tự đánh giá, chấm điểm theo đợt %(title)s") % {"title": within(campaign.title)},
         blocks=_blocks(sheet, lines, words),
-        place=above[-1].short_name if above else "",
+        place=body.place,
         issued_on=day,
         year=timezone.localdate(sheet.at).year,
-        signature=Signature(_("Thủ trưởng đơn vị"), submitted.by_label if submitted and not is_draft else ""),
+        signature=replace(body.signature, name=submitted.by_label if submitted and not is_draft else ""),
         recipients=(str(campaign.conductor), _("Lưu: VT")),
         draft_mark=" · ".join(marks),
         appendices=(
-            Appendix(_("Bảng tự đánh giá, chấm điểm"), (_table(lines),), landscape=True),
+            Appendix(_("Bảng tự đánh giá, chấm điểm"), (_table(lines, sheet),), landscape=True),
             Appendix(_("Danh mục tài liệu kiểm chứng"), (_evidence(lines),), landscape=True),
         ),
         language="en" if language() == "en" else "vi",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The body that reports as its papers name it: Nghị định 30/2020/NĐ-CP, phụ lục I, phần I, mục II."""
+
+    superior: str
+    issuer: str
+    place: str
+    signature: Signature
+
+
+def _body_of(unit: Participant, *, on: date) -> _Body:
+    """Return who reports: of a commune its People's Committee, which names no body above it."""
+    designated = unit_as_of(unit.organisation, on=on)
+    if designated is not None and designated.kind in COMMUNE_KINDS:
+        return _Body(
+            superior="",
+            issuer=_("Ủy ban nhân dân\n%(place)s") % {"place": within(unit.name)},
+            place=unit.short_name,
+            signature=Signature(_("Chủ tịch"), authority=(_("TM. Ủy ban nhân dân"),)),
+        )
+    above = ancestors_as_of(unit.organisation, on=on)
+    return _Body(
+        superior=_("Ủy ban nhân dân\n%(place)s") % {"place": within(above[0].name)} if above else "",
+        issuer="",
+        place=above[-1].short_name if above else "",
+        signature=Signature(_("Thủ trưởng đơn vị")),
+    )
+
+
+def within(text: str) -> str:
+    """Return a name as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _blocks(
@@ -78,7 +117,7 @@ def _blocks(
         *_paragraphs(words.overview if words else "", none),
         Heading(2, _("Kết quả tự đánh giá"), number="II."),
         Paragraph(total),
-        _areas(lines),
+        _areas(lines, card),
         Heading(2, _("Giải trình các tiêu chí thiếu hoặc chưa đủ tài liệu kiểm chứng"), number="III."),
         *_explanations(lines, none),
         Heading(2, _("Khó khăn, vướng mắc"), number="IV."),
@@ -92,11 +131,11 @@ def _paragraphs(text: str, none: str) -> list[Paragraph]:
     return [Paragraph(part.strip()) for part in text.split("\n") if part.strip()] or [Paragraph(none)]
 
 
-def _areas(lines: Sequence[Line]) -> TableBlock:
-    rows = tuple(
-        (line.row.code, line.title, line.maximum, line.points, line.share)
-        for line in lines
-        if not line.row.above
+def _areas(lines: Sequence[Line], card: ScoreCard) -> TableBlock:
+    areas = [line for line in lines if not line.row.above]
+    rows = (
+        *((line.row.code, line.title, line.maximum, line.points, line.share) for line in areas),
+        ("", _("Tổng cộng"), figure(card.maximum), figure(card.total), f"{figure(card.share, 1)} %"),
     )
     columns = (
         Column(_("TT"), 0.5, "center"),
@@ -105,7 +144,7 @@ def _areas(lines: Sequence[Line]) -> TableBlock:
         Column(_("Tự đánh giá"), 1, "right"),
         Column(_("Tỷ lệ đạt"), 1, "right"),
     )
-    return TableBlock(columns, rows)
+    return TableBlock(columns, rows, strong_rows=frozenset({len(areas)}))
 
 
 def _explanations(lines: Sequence[Line], none: str) -> list[Paragraph]:
@@ -117,7 +156,7 @@ def _explanations(lines: Sequence[Line], none: str) -> list[Paragraph]:
     return found or [Paragraph(none)]
 
 
-def _table(lines: Sequence[Line]) -> TableBlock:
+def _table(lines: Sequence[Line], sheet: Sheet) -> TableBlock:
     columns = (
         Column(_("TT"), 0.6),
         Column(_("Nội dung"), 4),
@@ -143,7 +182,9 @@ def _table(lines: Sequence[Line]) -> TableBlock:
                 cell.explanation if cell else "",
             )
         )
-    return TableBlock(columns, tuple(rows), size=11, strong_rows=frozenset(strong))
+    card = sheet.cards[Standing.SELF]
+    rows.append(("", _("Tổng cộng"), figure(card.maximum), "", figure(card.total), "", ""))
+    return TableBlock(columns, tuple(rows), size=11, strong_rows=frozenset({*strong, len(lines)}))
 
 
 def _figures(line: Line) -> str:
@@ -160,12 +201,21 @@ def _figures(line: Line) -> str:
 def _evidence(lines: Sequence[Line]) -> TableBlock:
     columns = (
         Column(_("Tiêu chí"), 0.7),
-        Column(_("Tài liệu"), 4),
-        Column(_("Trang"), 0.8),
-        Column(_("Chữ ký số"), 2),
+        Column(_("Số, ký hiệu"), 1.3),
+        Column(_("Ngày ban hành"), 1, "center"),
+        Column(_("Trích yếu"), 4),
+        Column(_("Trang"), 0.8, "center"),
+        Column(_("Chữ ký số"), 1.6),
     )
     rows = tuple(
-        (line.row.code, chip.label, chip.page or _("chưa chỉ trang"), str(chip.verdict_label))
+        (
+            line.row.code,
+            chip.number,
+            format_date(chip.issued_on) if chip.issued_on else "",
+            chip.title,
+            chip.page or _("chưa chỉ trang"),
+            str(chip.verdict_label),
+        )
         for line in lines
         for chip in line.chips
     )

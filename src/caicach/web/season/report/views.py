@@ -4,8 +4,11 @@ chosen.
 
 from __future__ import annotations
 
+import json
+
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caicach.core.codes.text import fold
 from caicach.core.index.problems import ProblemsError
 from caicach.evaluation.campaigns.policies import can_answer
-from caicach.evaluation.scoring.offline import Chosen, Kind, differences, take
+from caicach.evaluation.scoring.offline import Chosen, Difference, Kind, differences, take
 from caicach.evaluation.scoring.selectors import Sheet, report_of, steps_of
 from caicach.evaluation.scoring.table import table_of
 from caicach.exchange.offline_sheet import read_offline_sheet, write_offline_sheet
@@ -35,6 +38,7 @@ KINDS = {
     "pdf": (to_pdf, "application/pdf"),
     "docx": (to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
+TAKEABLE = frozenset({Kind.NEW, Kind.CHANGED, Kind.CROSSED})
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -114,8 +118,8 @@ def compare(request: HttpRequest, season: Season, participant: int) -> HttpRespo
     context = {
         "season": season,
         "unit": found.participant,
-        "changes": changes,
-        "takeable": [change for change in changes if change.kind in {Kind.NEW, Kind.CHANGED, Kind.CROSSED}],
+        "changes": [(change, _packed(change) if change.kind in TAKEABLE else "") for change in changes],
+        "takeable": any(change.kind in TAKEABLE for change in changes),
         "file": upload.name,
     }
     return render(request, "season/report/compare.html", context)
@@ -127,16 +131,10 @@ def take_chosen(request: HttpRequest, season: Season, participant: int) -> HttpR
     """Take the lines that were chosen, through the same door as every answer."""
     found = sheet_or_404(season, participant)
     require(can_answer(found.access, found.participant))
-    chosen = [
-        Chosen(
-            code=code,
-            figures=request.POST.get(f"figures-{code}", ""),
-            is_absent=request.POST.get(f"absent-{code}") == "1",
-            explanation=request.POST.get(f"explanation-{code}", ""),
-            version=int(version) if (version := request.POST.get(f"version-{code}", "")).isdecimal() else 0,
-        )
-        for code in request.POST.getlist("take")
-    ]
+    try:
+        chosen = [_unpacked(text) for text in request.POST.getlist("take")]
+    except (ValueError, TypeError) as fault:
+        raise BadRequest from fault
     leaves = {leaf.code: leaf.criterion for leaf in found.plan.leaf_at.values()}
     outcome = take(participant, chosen, leaves, act=season.act)
     messages.success(
@@ -147,6 +145,17 @@ def take_chosen(request: HttpRequest, season: Season, participant: int) -> HttpR
     for code, why in outcome.refused.items():
         messages.warning(request, _("Tiêu chí %(code)s chưa nhận: %(why)s") % {"code": code, "why": why})
     return redirect("sheet:table", season.campaign.slug, found.participant.pk)
+
+
+def _packed(change: Difference) -> str:
+    """Return a line as its tick box carries it: one field each, or a long sheet would be too large a form."""
+    line = (change.node.code, change.figures, change.is_absent, change.explanation_after, change.version)
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _unpacked(text: str) -> Chosen:
+    code, figures, is_absent, explanation, version = json.loads(text)
+    return Chosen(str(code), str(figures), is_absent is True, str(explanation), int(version))
 
 
 def _slug(sheet: Sheet) -> str:

@@ -245,6 +245,11 @@ class Viewer:
         return f"{reverse('evidence:page', args=[slug, self.version.pk, self.page])}?w={self.width}"
 
     @property
+    def here_url(self) -> str:
+        """Where the page that is looked at is, to ask again for what is not known yet."""
+        return self._at()
+
+    @property
     def previous_url(self) -> str:
         """Where the page before is, empty at the first."""
         return self._at(page=self.page - 1) if self.page > 1 else ""

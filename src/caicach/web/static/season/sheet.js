@@ -252,10 +252,15 @@
 
   async function showPanel(link, writing) {
     opener = link.closest("tr").contains(document.activeElement) ? document.activeElement : link;
-    await window.htmx.ajax("GET", link.href.split("#")[0], { target: body, swap: "innerHTML" });
+    body.replaceChildren();
+    try {
+      await window.htmx.ajax("GET", link.href.split("#")[0], { target: body, swap: "innerHTML" });
+    } catch (unreachable) { /* the panel is empty, which is told below */ }
     if (!body.querySelector("#panel-title")) {
-      // Not the panel but, say, the page on which one signs in: it is shown whole.
+      if (panel.open) panel.close();
+      // Not the panel but, say, the page on which one signs in is shown whole; without a line it is told.
       if (window.navigator.onLine) window.location.assign(link.href);
+      else notice(panel.dataset.unreachable);
       return;
     }
     if (!panel.open) panel.show();

@@ -51,7 +51,8 @@
       }
     }
 
-    root.addEventListener("keydown", (event) => {
+    // The next lack is found from anywhere on the page: whoever comes by keyboard has it before the first Tab.
+    document.addEventListener("keydown", (event) => {
       if (event.defaultPrevented || event.target.closest("dialog")) return;
       const row = rowOf(event.target);
       if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.tagName !== "SELECT") {
@@ -60,7 +61,7 @@
       } else if (event.key === "F2" && event.target.closest("tr[data-code]")) {
         const link = event.target.closest("tr[data-code]").querySelector("[data-panel-link]");
         if (link) { event.preventDefault(); hooks.panel(link, true); }
-      } else if (event.key === "/" && !event.target.closest("input, select, textarea")) {
+      } else if (event.key === "/" && root.contains(event.target) && !event.target.closest("input, select, textarea")) {
         event.preventDefault();
         find("#sheet-q").focus();
       } else if (row && event.target.matches(".box")) {

@@ -129,6 +129,20 @@ def mail_goes_out(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register("caicach")
+def files_are_scanned(**_kwargs: Any) -> list[CheckMessage]:
+    """I003: what people bring is refused where it can act, but only a scanner knows viruses."""
+    if not settings.PRODUCTION or settings.SCANNER is not None:
+        return []
+    return [
+        Info(
+            _("Chưa đặt máy quét vi-rút; tệp tải lên không được quét."),
+            hint=_("Đặt CAICACH_SCANNER, ví dụ clamd://127.0.0.1:3310 hoặc clamd:///run/clamav/clamd.ctl."),
+            id="caicach.I003",
+        )
+    ]
+
+
+@register("caicach")
 def variables_are_known(**_kwargs: Any) -> list[CheckMessage]:
     """W003: a misspelt variable is silently the default."""
     unknown = sorted(

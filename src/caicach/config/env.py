@@ -18,10 +18,13 @@ KNOWN = frozenset(
         "CAICACH_EMAIL",
         "CAICACH_EMAIL_FROM",
         "CAICACH_HOSTS",
+        "CAICACH_LARGEST_FILE_MB",
         "CAICACH_LOG",
         "CAICACH_ORIGINS",
         "CAICACH_PROXY",
+        "CAICACH_SCANNER",
         "CAICACH_SECRET_KEY",
+        "CAICACH_UNFINISHED_MB",
         "CAICACH_VAR",
     }
 )
@@ -62,6 +65,41 @@ def read_choice(
     if value not in choices:
         raise ImproperlyConfigured(f'{name} must be one of {", ".join(choices)}, not "{value}".')
     return value
+
+
+def read_megabytes(name: str, default: int, *, most: int, source: Mapping[str, str] = os.environ) -> int:
+    """Return the variable, a whole number of megabytes from 1 to ``most``, in bytes.
+
+    Raises:
+        ImproperlyConfigured: for anything else.
+    """
+    value = read_text(name, str(default), source=source)
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise ImproperlyConfigured(f'{name} must be a number of megabytes from 1 to {most}, not "{value}".')
+    return int(value) * 1024 * 1024
+
+
+def scanner_from(url: str) -> tuple[str, int] | str | None:
+    """Return where a virus scanner listens: host and port for ``clamd://host:port``, the path of a socket for
+    ``clamd:///path``, ``None`` for no address at all.
+
+    Raises:
+        ImproperlyConfigured: for another scheme, or an address without host or with a wrong port.
+    """
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port or 3310
+    except ValueError:
+        port = 0
+    if parts.scheme == "clamd" and parts.hostname and port and not parts.path.strip("/"):
+        return parts.hostname, port
+    if parts.scheme == "clamd" and not parts.netloc and parts.path.strip("/"):
+        return unquote(parts.path)
+    raise ImproperlyConfigured(
+        'CAICACH_SCANNER must be "clamd://host:3310" or "clamd:///run/clamav/clamd.ctl".'
+    )
 
 
 def database_from(url: str) -> dict[str, object]:

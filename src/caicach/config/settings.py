@@ -11,7 +11,16 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from caicach.config.env import database_from, email_from, read_choice, read_flag, read_list, read_text
+from caicach.config.env import (
+    database_from,
+    email_from,
+    read_choice,
+    read_flag,
+    read_list,
+    read_megabytes,
+    read_text,
+    scanner_from,
+)
 from caicach.config.logs import logging_settings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -140,6 +149,10 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
 # Django writes uploaded files to disk whatever their size, also those of strangers and of refused forms.
 LARGEST_REQUEST_BYTES = 24_000_000
+# What is longer than one request comes in parts; what is unfinished counts against who brings it.
+LARGEST_FILE_BYTES = read_megabytes("CAICACH_LARGEST_FILE_MB", 200, most=1_000)
+UNFINISHED_BYTES = read_megabytes("CAICACH_UNFINISHED_MB", 1_000, most=100_000)
+SCANNER = scanner_from(read_text("CAICACH_SCANNER", ""))
 # The published criteria sets that pages show: data that comes with the source.
 CRITERIA_SETS = ROOT / "criteria_sets"
 PUBLISHED = ROOT / "published"

@@ -13,7 +13,8 @@ from tests.conftest import act_of
 from tests.exchange.pdf.samples import plain
 from tests.factories.season import Season
 
-from caicach.evaluation.evidence.documents import Facts, Upload, add_document
+from caicach.evaluation.evidence.documents import Facts, add_document
+from caicach.evaluation.evidence.intake import Upload
 from caicach.evaluation.evidence.models import DocumentVersion
 from caicach.registry.accounts.models import User
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pytest_django import Settings
 from tests.conftest import NOW, act_of
 from tests.evaluation.evidence.files import document, facts, package, pdf, picture, upload
 from tests.exchange.pdf.samples import locked, written
@@ -167,9 +168,9 @@ def test_bad_files_are_refused_with_what_to_do_and_nothing_is_kept(
     assert not Document.objects.exists()
 
 
-def test_a_file_over_the_limit_is_refused(season: Season, chi: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_over_the_limit_is_refused(season: Season, chi: User, settings: Settings) -> None:
     content = pdf()
-    monkeypatch.setattr("caicach.evaluation.evidence.checking.MAX_BYTES", len(content) - 1)
+    settings.LARGEST_FILE_BYTES = len(content) - 1
     with pytest.raises(UploadRefusedError, match="chia thành nhiều tệp"):
         add_document(season.units["tu-phap"].pk, facts(), upload(content), act=act_of(chi))
 

@@ -47,7 +47,6 @@ EXPECTED: dict[str, str] = {
     "evidence:use": "mmmmmmm",
     "evidence:uploads": "mmmmmmm",
     "evidence:upload": "mmmmmmm",
-    "evidence:drop_upload": "mmmmmmm",
     "evidence:page": ".......",
     "evidence:download": ".......",
     "appraisal:queue": "+.++...",

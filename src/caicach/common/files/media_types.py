@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import IO
 
@@ -25,6 +26,11 @@ _OPEN_DOCUMENT = {
     for kind in ("text", "spreadsheet", "presentation", "graphics")
 }
 _TEXT_SAMPLE_BYTES = 64 * 1024
+_LONGEST_DIRECTORY = 4_000_000
+# The end of an archive with the longest remark, and before it what archives beyond 4 GB have as well.
+_LOCATOR_BYTES = 20
+_LONG_END_BYTES = 56
+_LONGEST_END = 22 + 65_535 + _LOCATOR_BYTES + _LONG_END_BYTES
 
 
 def media_type_of(file: IO[bytes]) -> str:
@@ -45,6 +51,8 @@ def media_type_of(file: IO[bytes]) -> str:
 
 
 def _kind_of_zip(file: IO[bytes]) -> str:
+    if not 0 < _directory_bytes(file) <= _LONGEST_DIRECTORY:
+        return UNKNOWN
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
@@ -61,6 +69,23 @@ def _kind_of_zip(file: IO[bytes]) -> str:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         return UNKNOWN
     return "application/zip"
+
+
+def _directory_bytes(file: IO[bytes]) -> int:
+    """Return how long an archive says that its list of members is, 0 where it says nothing.
+
+    The list is read into memory whole by whoever opens the archive, some ten times as large as it is.
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _LONGEST_END))
+    tail = file.read(_LONGEST_END)
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) - end < 22:
+        return 0
+    long_end = end - _LOCATOR_BYTES - _LONG_END_BYTES
+    if long_end >= 0 and tail.startswith(b"PK\x06\x07", end - _LOCATOR_BYTES):
+        return int.from_bytes(tail[long_end + 40 : long_end + 48], "little")
+    return int.from_bytes(tail[end + 12 : end + 16], "little")
 
 
 def _is_text(head: bytes) -> bool:

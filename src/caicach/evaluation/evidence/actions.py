@@ -32,3 +32,11 @@ JUDGED = action(
     "evidence.signatures_checked",
     _("%(actor)s đã kiểm tra chữ ký số của tài liệu “%(document)s”."),
 )
+REFUSED_INFECTED = action(
+    "evidence.infected_refused",
+    _("%(actor)s đã tải lên cho %(object)s tệp “%(file)s” có mã độc %(finding)s; tệp không được nhận."),
+)
+FOUND_INFECTED = action(
+    "evidence.infected_found",
+    _("%(actor)s phát hiện mã độc %(finding)s trong tài liệu “%(document)s” và đã khóa tệp."),
+)

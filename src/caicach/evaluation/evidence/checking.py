@@ -12,17 +12,18 @@ import zlib
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from caicach.common.files.blobs import CHUNK_BYTES
 from caicach.common.files.media_types import media_type_of
 from caicach.core.index.text import Text
-from caicach.evaluation.evidence.refusals import UploadRefusedError
+from caicach.evaluation.evidence.refusals import InfectedError, UploadRefusedError
 from caicach.exchange.pdf.contents import inspect_pdf
 from caicach.exchange.pdf.faults import PdfFault
 
-MAX_BYTES = 50 * 1024 * 1024
 PDF = "application/pdf"
 TEXT = "text/plain"
 IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -88,15 +89,15 @@ def is_picture(media_type: str) -> bool:
 def check_upload(file: BinaryIO, name: str) -> Checked:
     """Return what a file is; it is read from its beginning and left anywhere.
 
-    Raises UploadRefusedError for one that is no evidence.
+    Raises UploadRefusedError for one that is no evidence, InfectedError for the scanners' test file.
     """
     size = file.seek(0, 2)
     if not size:
         raise UploadRefusedError(_("Tệp trống, không có nội dung. Hãy kiểm tra lại tệp rồi tải lên lại."))
-    if size > MAX_BYTES:
+    if size > settings.LARGEST_FILE_BYTES:
         raise UploadRefusedError(
             _("Tệp lớn hơn %(most)s MB. Hãy quét ở độ phân giải thấp hơn hoặc chia thành nhiều tệp.")
-            % {"most": MAX_BYTES // 1024 // 1024}
+            % {"most": settings.LARGEST_FILE_BYTES // 1024 // 1024}
         )
     _refuse_test_virus(file)
     media_type = media_type_of(file)
@@ -119,8 +120,8 @@ def check_upload(file: BinaryIO, name: str) -> Checked:
 def _refuse_test_virus(file: BinaryIO) -> None:
     file.seek(0)
     if _EICAR in file.read(_SAMPLE):
-        raise UploadRefusedError(
-            _("Tệp bị nhận ra là có mã độc nên không được nhận. Hãy quét vi-rút máy của bạn.")
+        raise InfectedError(
+            _("Tệp bị nhận ra là có mã độc nên không được nhận. Hãy quét vi-rút máy của bạn."), "EICAR"
         )
 
 
@@ -225,6 +226,17 @@ def _has_macros() -> UploadRefusedError:
     )
 
 
+def _holds(file: BinaryIO, wanted: bytes) -> bool:
+    """Return whether the bytes stand anywhere in a file, reading it piece by piece."""
+    file.seek(0)
+    before = b""
+    while piece := file.read(CHUNK_BYTES):
+        if wanted in before + piece:
+            return True
+        before = piece[-len(wanted) :]
+    return False
+
+
 def _check_text(file: BinaryIO) -> None:
     if _MARKUP.search(file.read(_SAMPLE).removeprefix(b"\xef\xbb\xbf")):
         raise UploadRefusedError(
@@ -234,8 +246,7 @@ def _check_text(file: BinaryIO) -> None:
 
 def _unknown(media_type: str, file: BinaryIO) -> UploadRefusedError:
     if media_type == "application/x-ole-storage":
-        file.seek(0)
-        if _ENCRYPTED in file.read(MAX_BYTES):
+        if _holds(file, _ENCRYPTED):
             return UploadRefusedError(
                 _("Tệp có mật khẩu mở nên không ai kiểm tra được. Hãy bỏ mật khẩu, lưu lại rồi tải lên.")
             )

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from caicach.common.audit.actions import Action
-from caicach.common.files.blobs import CHUNK_BYTES
-from caicach.common.files.services import shown_name, store_file
+from caicach.common.files.models import Scan
+from caicach.common.files.services import enter_file
 from caicach.common.jobs.services import enqueue
 from caicach.core.codes.text import fold, tidy
 from caicach.evaluation.campaigns.access import access_to
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.evidence import actions
-from caicach.evaluation.evidence.checking import PDF, Checked, check_upload
+from caicach.evaluation.evidence.checking import PDF
 from caicach.evaluation.evidence.constants import DocumentKind, SignatureVerdict
-from caicach.evaluation.evidence.jobs import CHECK_SIGNATURES, CheckSignatures
+from caicach.evaluation.evidence.intake import Content, Upload, take_in
+from caicach.evaluation.evidence.jobs import CHECK_SIGNATURES, SCAN_VERSION, CheckSignatures, ScanVersion
 from caicach.evaluation.evidence.models import Document, DocumentVersion, EvidenceLink
 from caicach.evaluation.evidence.policies import can_keep_library
 from caicach.evaluation.evidence.refusals import DocumentRuleError
@@ -46,14 +45,6 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came: its content, readable from the beginning, and the name it had."""
-
-    file: BinaryIO
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """What an upload became: a new version, or the one of the same content that the library had."""
 
@@ -71,10 +62,9 @@ def add_document(participant_id: int, facts: Facts, upload: Upload, *, act: Act)
     """
     participant = _own_participant(participant_id, act)
     tidied = _checked_facts(facts, act)
-    # Looking into a file takes time: it is done before anything is locked.
-    checked, digest = check_upload(upload.file, upload.name), _digest_of(upload.file)
+    content = take_in(participant, upload, act=act)
     with transaction.atomic():
-        known = _same_content(participant.organisation_id, digest)
+        known = _same_content(participant.organisation_id, content.blob.sha256)
         if known is not None:
             return Taken(known, is_new=False)
         document = Document(
@@ -82,7 +72,7 @@ def add_document(participant_id: int, facts: Facts, upload: Upload, *, act: Act)
         )
         _write(document, tidied)
         document.save(force_insert=True)
-        version = _store(document, 1, upload, checked, "", participant, act)
+        version = _store(document, 1, upload.name, content, "", participant, act)
         _enter(actions.ADDED, participant, document, act, sha256=version.sha256, kind=document.kind)
     return Taken(version, is_new=True)
 
@@ -95,14 +85,14 @@ def add_version(
     Raises PermissionDenied, DocumentRuleError, UploadRefusedError.
     """
     participant = _own_participant(participant_id, act)
-    checked, digest = check_upload(upload.file, upload.name), _digest_of(upload.file)
+    content = take_in(participant, upload, act=act)
     with transaction.atomic():
         document = _locked_document(participant, document_id)
         latest = document.versions.order_by("-number").first()
-        if document.versions.filter(sha256=digest).exists():
+        if document.versions.filter(sha256=content.blob.sha256).exists():
             raise DocumentRuleError(_("Tệp này giống hệt một bản đã có của tài liệu, nên không thêm nữa."))
         number = 1 if latest is None else latest.number + 1
-        version = _store(document, number, upload, checked, tidy(note)[:500], participant, act)
+        version = _store(document, number, upload.name, content, tidy(note)[:500], participant, act)
         _enter(actions.VERSION_ADDED, participant, document, act, number=number, sha256=version.sha256)
     return version
 
@@ -199,14 +189,6 @@ def _told(document: Document) -> dict[str, object]:
     }
 
 
-def _digest_of(file: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while chunk := file.read(CHUNK_BYTES):
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
 def _same_content(organisation_id: int, digest: str) -> DocumentVersion | None:
     versions = DocumentVersion.objects.filter(
         sha256=digest, document__organisation=organisation_id, document__withdrawn_at__isnull=True
@@ -217,34 +199,30 @@ def _same_content(organisation_id: int, digest: str) -> DocumentVersion | None:
 def _store(
     document: Document,
     number: int,
-    upload: Upload,
-    checked: Checked,
+    name: str,
+    content: Content,
     note: str,
     participant: Participant,
     act: Act,
 ) -> DocumentVersion:
-    upload.file.seek(0)
-    stored = store_file(
-        iter(lambda: upload.file.read(CHUNK_BYTES), b""),
-        name=shown_name(upload.name),
-        by=act.actor,
-        at=act.at,
-    )
-    is_pdf = checked.media_type == PDF
+    stored = enter_file(content.blob, name=name, by=act.actor, at=act.at, scan=content.scan)
+    is_pdf = content.checked.media_type == PDF
     version = DocumentVersion.objects.create(
         document=document,
         number=number,
         file=stored,
         sha256=stored.sha256,
-        pages=checked.pages,
+        pages=content.checked.pages,
         verdict=SignatureVerdict.NOT_CHECKED if is_pdf else SignatureVerdict.NONE,
         note=note,
         by_id=act.person_id,
         at=act.at,
     )
+    chain = participant.campaign.chain
     if is_pdf:
-        chain = participant.campaign.chain
         enqueue(CHECK_SIGNATURES, CheckSignatures(version.pk, chain), at=act.at)
+    if content.scan is Scan.WAITING:
+        enqueue(SCAN_VERSION, ScanVersion(version.pk, chain), at=act.at)
     return version
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from caicach.common.files.models import Scan
 from caicach.evaluation.campaigns.access import Access
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
 from caicach.evaluation.campaigns.hours import Hours
@@ -40,3 +41,12 @@ def can_read_claims(access: Access, participant: Participant, hours: Hours, at: 
 def sees_other_units(access: Access) -> bool:
     """Return whether the person is told that another unit uses the same file."""
     return access.oversees or access.appraises
+
+
+def is_held_back(scan: str, *, is_own: bool) -> bool:
+    """Return whether a file may not be opened because of its scan for viruses.
+
+    One in which a virus was found opens for nobody; one that waits to be scanned only for the unit whose it
+    is, which has it anyway.
+    """
+    return scan == Scan.INFECTED or (scan == Scan.WAITING and not is_own)

@@ -11,6 +11,7 @@ import io
 import tempfile
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from PIL import Image
@@ -76,14 +77,14 @@ def _drawn(version: DocumentVersion, page: int, width: int) -> bytes:
             except PdfRefusedError as refused:
                 raise NoPreviewError(str(refused)) from refused
         if page == 1 and is_picture(version.file.media_type):
-            return _picture(file.read(), width)
+            return _picture(file, width)
     raise NoPreviewError(PdfFault.NO_SUCH_PAGE.sentence.en)
 
 
-def _picture(content: bytes, width: int) -> bytes:
+def _picture(file: BinaryIO, width: int) -> bytes:
     """Draw a picture anew, so that nothing but its points reaches the reader."""
     try:
-        with Image.open(io.BytesIO(content)) as picture:
+        with Image.open(file) as picture:
             if picture.size[0] * picture.size[1] > MAX_PIXELS:
                 raise NoPreviewError("the picture is too large")
             picture.draft("RGB", (width, width * 4))

@@ -9,6 +9,14 @@ class UploadRefusedError(RegistryRuleError):
     """The file cannot be evidence: what it is, or what is in it, is not safe or cannot be read."""
 
 
+class InfectedError(UploadRefusedError):
+    """The file bears a virus, whose name is ``finding``."""
+
+    def __init__(self, message: str, finding: str) -> None:
+        super().__init__(message)
+        self.finding = finding
+
+
 class DocumentRuleError(RegistryRuleError):
     """The library forbids the change."""
 

@@ -26,6 +26,7 @@ from caicach.evaluation.evidence.policies import (
     can_keep_library,
     can_read_claims,
     can_read_library,
+    is_held_back,
     sees_other_units,
 )
 from caicach.evaluation.evidence.warnings import SOME, Remark, Uses, facts_of, gravest, remarks_on, uses_of
@@ -238,7 +239,7 @@ def _for_chips(links: QuerySet[EvidenceLink], access: Access) -> QuerySet[Eviden
     )
     told = sees_other_units(access)
     return (
-        links.select_related("version__document", "cell")
+        links.select_related("version__document", "version__file", "cell")
         .annotate(
             was_before=Exists(before),
             is_elsewhere=Exists(elsewhere if told else elsewhere.none()),
@@ -251,6 +252,7 @@ def _for_chips(links: QuerySet[EvidenceLink], access: Access) -> QuerySet[Eviden
             "version__sha256",
             "version__pages",
             "version__verdict",
+            "version__file__scan",
             "version__document__kind",
             "version__document__number",
             "version__document__title",
@@ -307,7 +309,7 @@ def version_for(entered: Entered, version_id: int, at: datetime) -> DocumentVers
 
     A unit opens whatever is in its library; an auditor whatever a unit of the campaign has; who appraises or
     oversees what stands beside a cell, and who reads what is internal also what was taken off; other units
-    what a sealed sheet claims, while they may object.
+    what a sealed sheet claims, while they may object. None of them opens what is held back for its scan.
     """
     access, campaign = entered.access, entered.campaign
     versions = DocumentVersion.objects.select_related("document", "file", "by")
@@ -315,19 +317,22 @@ def version_for(entered: Entered, version_id: int, at: datetime) -> DocumentVers
     if version is None:
         return None
     takes_part = Participant.objects.filter(campaign=campaign, organisation=version.document.organisation_id)
-    if takes_part.filter(pk__in=access.units).exists():
+    is_own = takes_part.filter(pk__in=access.units).exists()
+    if is_held_back(version.file.scan, is_own=is_own):
+        return None
+    if is_own:
         return version
-    if access.audits:
-        return version if takes_part.exists() else None
+    is_found = takes_part.exists() if access.audits else _stands_for(entered, version, at)
+    return version if is_found else None
+
+
+def _stands_for(entered: Entered, version: DocumentVersion, at: datetime) -> bool:
+    access, campaign = entered.access, entered.campaign
     links = EvidenceLink.objects.filter(version=version, cell__campaign=campaign)
     if access.oversees or access.appraises:
-        standing = links if access.reads_internal else links.filter(ended_at__isnull=True)
-        return version if standing.exists() else None
+        return (links if access.reads_internal else links.filter(ended_at__isnull=True)).exists()
     claims = links.filter(
         ended_at__isnull=True, stage=Stage.SELF_SCORING, cell__participant__state__in=SEALED
     ).select_related("cell__participant__campaign")
     claim = claims.first()
-    if claim is None:
-        return None
-    is_open = can_read_claims(access, claim.cell.participant, hours_of(campaign), at)
-    return version if is_open else None
+    return claim is not None and can_read_claims(access, claim.cell.participant, hours_of(campaign), at)

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, F, IntegerField, Q, Value, 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from caicach.common.files.models import Scan
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.evidence.constants import SIGNED_KINDS, Level, SignatureVerdict
@@ -66,6 +67,7 @@ class LinkFacts:
     stage: str
     starts_on: date
     ends_on: date
+    scan: str = Scan.NONE
 
 
 def facts_of(link: EvidenceLink, *, code: str, starts_on: date, ends_on: date) -> LinkFacts:
@@ -82,18 +84,32 @@ def facts_of(link: EvidenceLink, *, code: str, starts_on: date, ends_on: date) -
         stage=link.stage,
         starts_on=starts_on,
         ends_on=ends_on,
+        scan=link.version.file.scan,
     )
 
 
 def remarks_on(facts: LinkFacts, uses: Uses) -> tuple[Remark, ...]:
     """Return what may be wrong with a piece of evidence, the gravest first."""
-    found = [*_of_signature(facts), *_of_place(facts), *_of_time(facts), *_of_uses(facts, uses)]
+    found = [
+        *_of_scan(facts),
+        *_of_signature(facts),
+        *_of_place(facts),
+        *_of_time(facts),
+        *_of_uses(facts, uses),
+    ]
     return tuple(sorted(found, key=lambda remark: _ORDER.index(remark.level)))
 
 
 def gravest(remarks: Iterable[Remark]) -> Level | None:
     """Return the level of the gravest remark, ``None`` where there is none."""
     return min((remark.level for remark in remarks), key=_ORDER.index, default=None)
+
+
+def _of_scan(facts: LinkFacts) -> Iterator[Remark]:
+    if facts.scan == Scan.INFECTED:
+        yield Remark("infected", Level.SERIOUS, _("Tệp có mã độc nên đã bị khóa"))
+    elif facts.scan == Scan.WAITING:
+        yield Remark("unscanned", Level.NOTE, _("Chưa quét vi-rút xong"))
 
 
 def _of_signature(facts: LinkFacts) -> Iterator[Remark]:

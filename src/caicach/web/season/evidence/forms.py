@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from caicach.evaluation.evidence.checking import ACCEPTED, MAX_BYTES
+from caicach.common.files.unfinished import PART_BYTES
+from caicach.evaluation.evidence.checking import ACCEPTED
 from caicach.evaluation.evidence.constants import DocumentKind, SignatureVerdict
-from caicach.evaluation.evidence.documents import Facts, Upload
+from caicach.evaluation.evidence.documents import Facts
 
 MOST_FILES = 20
 ROOM_FOR_FIELDS = 1_000_000
@@ -29,8 +30,10 @@ class FilesField(forms.FileField):
     widget = _FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
-        """Return the files, at least one."""
+        """Return the files, at least one where the field is required."""
         files = data if isinstance(data, (list, tuple)) and data else [data or None]
+        if not self.required and not any(files):
+            return []
         found = [super(FilesField, self).clean(file, initial) for file in files]
         if len(found) > MOST_FILES:
             raise forms.ValidationError(
@@ -40,9 +43,30 @@ class FilesField(forms.FileField):
         return found
 
 
-def upload_of(file: UploadedFile[bytes]) -> Upload:
-    """Return an uploaded file as the services take it."""
-    return Upload(file.file, file.name or "")  # type: ignore[arg-type]
+class InParts:
+    """How a form's files come: together in one request, or each in parts."""
+
+    part_bytes = PART_BYTES
+
+    @property
+    def most_bytes(self) -> int:
+        """How much one request may carry."""
+        return min(settings.LARGEST_FILE_BYTES, settings.LARGEST_REQUEST_BYTES - ROOM_FOR_FIELDS)
+
+    @property
+    def largest_bytes(self) -> int:
+        """How long one file may be."""
+        return int(settings.LARGEST_FILE_BYTES)
+
+
+def files_help() -> str:
+    """Say what is taken, and whether it is scanned for viruses."""
+    taken = _("PDF, ảnh, Word, Excel hoặc tệp văn bản; mỗi tệp không quá %(most)s MB.") % {
+        "most": settings.LARGEST_FILE_BYTES // 1024 // 1024
+    }
+    if settings.SCANNER is not None:
+        return taken
+    return f"{taken} {_('Trang này không quét vi-rút; hãy quét tệp trên máy của bạn trước.')}"
 
 
 def _date_field(*, required: bool = False) -> forms.DateField:
@@ -82,7 +106,7 @@ class FactsForm(forms.Form):
         )
 
 
-class UploadForm(FactsForm):
+class UploadForm(InParts, FactsForm):
     """New documents, with what is written on them."""
 
     upload = FilesField(
@@ -93,21 +117,15 @@ class UploadForm(FactsForm):
     )
     field_order: tuple[str, ...] = ("upload", "kind", "title", "number", "issued_on", "issuer")
 
-    def __init__(self, *args: Any, mark: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mark: str = "", has_uploads: bool = False, **kwargs: Any) -> None:
         # The form also stands beside the scoring table, whose fields have ids of their own.
         super().__init__(*args, **{"auto_id": "evidence-new-%s", **kwargs})
-        self.fields["upload"].help_text = _(
-            "PDF, ảnh, Word, Excel hoặc tệp văn bản; mỗi lần tải không quá %(most)s MB."
-        ) % {"most": self.most_bytes // 1_000_000}
+        self.fields["upload"].required = not has_uploads
+        self.fields["upload"].help_text = files_help()
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Để trống thì lấy tên tệp.")
         # The chosen files stay chosen when the form comes back with an error, and go when they were taken.
         self.fields["upload"].widget.attrs.update({"id": f"evidence-files-{mark}", "hx-preserve": "true"})
-
-    @property
-    def most_bytes(self) -> int:
-        """How much may be sent at once: one file as long as is kept, within what a request may carry."""
-        return min(MAX_BYTES, settings.LARGEST_REQUEST_BYTES - ROOM_FOR_FIELDS)
 
 
 class EvidenceForm(UploadForm):
@@ -132,7 +150,7 @@ class EvidenceForm(UploadForm):
             del self.fields["paper"]
 
 
-class VersionForm(forms.Form):
+class VersionForm(InParts, forms.Form):
     """A better file of a document."""
 
     file = forms.FileField(
@@ -142,6 +160,11 @@ class VersionForm(forms.Form):
         error_messages={"required": _("Hãy chọn tệp.")},
     )
     note = forms.CharField(label=_("Vì sao có bản mới"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, has_uploads: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not has_uploads
+        self.fields["file"].help_text = files_help()
 
 
 class FilterForm(forms.Form):

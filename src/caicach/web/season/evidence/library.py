@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from caicach.common.files.models import UnfinishedUpload
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.evidence.documents import (
@@ -31,8 +31,9 @@ from caicach.evaluation.evidence.services import Pointer, link_many
 from caicach.evaluation.scoring.answers import takes_answer
 from caicach.registry.acting import RegistryRuleError
 from caicach.web.season.entry import Season, season_page
-from caicach.web.season.evidence.forms import FactsForm, FilterForm, UploadForm, VersionForm, upload_of
+from caicach.web.season.evidence.forms import FactsForm, FilterForm, UploadForm, VersionForm
 from caicach.web.season.evidence.panel import is_partial, verdict_mark, viewer_of
+from caicach.web.season.evidence.uploads import all_brought, named_uploads, opened, waiting_uploads
 
 PER_PAGE = 30
 FACTS = ("kind", "number", "issued_on", "issuer", "title")
@@ -53,8 +54,11 @@ def library(request: HttpRequest, season: Season, participant_id: int) -> HttpRe
     form = UploadForm(initial={"issuer": participant.name}, mark="library")
     errors: list[str] = []
     if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES, mark="library")
-        if form.is_valid() and not (errors := _take(request, season, participant, form)):
+        uploads, errors = named_uploads(request, season, participant)
+        form = UploadForm(request.POST, request.FILES, mark="library", has_uploads=bool(uploads))
+        if form.is_valid():
+            errors += _take(request, season, participant, form, uploads)
+        if not form.errors and not errors:
             return redirect("evidence:library", season.campaign.slug, participant_id)
     filters = FilterForm(request.GET, years=years_of(participant, season.access))
     typed = filters.cleaned_data if filters.is_valid() else {}
@@ -73,6 +77,7 @@ def library(request: HttpRequest, season: Season, participant_id: int) -> HttpRe
         "rows": [_row(document, uses.get(document.pk, [])) for document in page],
         "is_filtered": any(typed.values()),
         "may_write": can_keep_library(season.access, participant),
+        "uploads": waiting_uploads(season, participant),
     }
     return render(
         request, "season/evidence/library.html", context, status=422 if form.errors or errors else 200
@@ -91,14 +96,20 @@ def _row(document: Document, uses: object) -> dict[str, object]:
     }
 
 
-def _take(request: HttpRequest, season: Season, participant: Participant, form: UploadForm) -> list[str]:
-    files: list[UploadedFile[bytes]] = form.cleaned_data["upload"]
+def _take(
+    request: HttpRequest,
+    season: Season,
+    participant: Participant,
+    form: UploadForm,
+    uploads: list[UnfinishedUpload],
+) -> list[str]:
     errors: list[str] = []
     names: list[str] = []
-    for file in files:
+    for file in all_brought(form.cleaned_data["upload"], uploads):
         facts = form.facts(title=PurePath(file.name or "").stem or _("Tài liệu"))
         try:
-            taken = add_document(participant.pk, facts, upload_of(file), act=season.act)
+            with opened(file) as upload:
+                taken = add_document(participant.pk, facts, upload, act=season.act)
         except RegistryRuleError as refused:
             errors.append(f"{file.name}: {refused}")
             continue
@@ -145,7 +156,7 @@ def _page(
     shown = next((each for each in versions if str(each.pk) == asked), versions[0])
     place = [season.campaign.slug, participant.pk, found.pk]
     viewer = viewer_of(season, shown, reverse("evidence:document", args=place), request.GET.dict())
-    viewer.versions = versions
+    viewer.versions, viewer.is_own = versions, can_keep_library(season.access, participant)
     if is_partial(request) and request.method == "GET":
         return render(request, "season/evidence/viewer.html", {"viewer": viewer})
     may_write = can_keep_library(season.access, participant)
@@ -200,11 +211,12 @@ def _amend(
 def _renew(
     request: HttpRequest, season: Season, participant: Participant, found: Document
 ) -> HttpResponse | None:
-    form = VersionForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, season, participant, found, version=form)
-    file = upload_of(form.cleaned_data["file"])
-    add_version(participant.pk, found.pk, file, note=form.cleaned_data["note"], act=season.act)
+    uploads, wrong = named_uploads(request, season, participant)
+    form = VersionForm(request.POST, request.FILES, has_uploads=bool(uploads))
+    if not form.is_valid() or wrong:
+        return _page(request, season, participant, found, version=form, error=" ".join(wrong))
+    with opened(form.cleaned_data["file"] or uploads[0]) as upload:
+        add_version(participant.pk, found.pk, upload, note=form.cleaned_data["note"], act=season.act)
     messages.success(request, _("Đã thêm bản mới. Minh chứng đã gắn vẫn dùng bản cũ cho đến khi bạn đổi."))
     return None
 

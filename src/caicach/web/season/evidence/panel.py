@@ -11,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from caicach.common.files.models import Scan, UnfinishedUpload
 from caicach.core.index.model import Criterion
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.evidence.constants import PREVIEW_WIDTHS, Level, SignatureVerdict
 from caicach.evaluation.evidence.models import DocumentVersion, EvidenceLink
 from caicach.evaluation.evidence.pointers import first_page
+from caicach.evaluation.evidence.policies import is_held_back
 from caicach.evaluation.evidence.previews import has_preview
 from caicach.evaluation.evidence.selectors import (
     LinkRow,
@@ -37,6 +39,7 @@ from caicach.exchange.pdf.signatures import SignatureFacts
 from caicach.registry.acting import RegistryRuleError
 from caicach.web.season.entry import Season
 from caicach.web.season.evidence.forms import EvidenceForm
+from caicach.web.season.evidence.uploads import waiting_uploads
 
 VERDICT_LOOKS = {
     SignatureVerdict.NOT_CHECKED: ("waiting", ""),
@@ -192,6 +195,11 @@ class Panel:
             initial={"issuer": self.reading.participant.name, "paper": self._lacking},
         )
 
+    @cached_property
+    def uploads(self) -> list[UnfinishedUpload]:
+        """What the reader has brought or is bringing in parts and has not attached yet."""
+        return list(waiting_uploads(self.season, self.reading.participant))
+
     @property
     def _lacking(self) -> str:
         return next((paper.title for paper in self.papers if not paper.is_shown), "")
@@ -220,13 +228,24 @@ class Viewer:
     page: int
     zoom: int
     link: EvidenceLink | None = None
+    is_own: bool = False
     may_point: bool = False
     versions: list[DocumentVersion] = field(default_factory=list)
 
     @property
     def has_pages(self) -> bool:
         """Whether there are pages to look at."""
-        return has_preview(self.version)
+        return has_preview(self.version) and not self.is_held_back
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the reader may not open the file because of its scan for viruses."""
+        return is_held_back(self.version.file.scan, is_own=self.is_own)
+
+    @property
+    def is_infected(self) -> bool:
+        """Whether a virus was found in it."""
+        return self.version.file.scan == Scan.INFECTED
 
     @property
     def is_pointed_at(self) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from caicach.web.season.evidence import files, library, views
+from caicach.web.season.evidence import files, library, uploads, views
 
 app_name = "evidence"
 
 _CELL = "units/<int:participant_id>/cells/<str:code>/evidence/"
 _LIBRARY = "units/<int:participant_id>/library/"
 _DOCUMENT = f"{_LIBRARY}<int:document_id>/"
+_UPLOADS = "units/<int:participant_id>/uploads/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(_CELL, views.cell, name="cell"),
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_DOCUMENT}versions/", library.change, {"what": "versions"}, name="renew"),
     path(f"{_DOCUMENT}withdraw/", library.change, {"what": "withdraw"}, name="withdraw"),
     path(f"{_DOCUMENT}links/", library.change, {"what": "links"}, name="use"),
+    path(_UPLOADS, uploads.uploads, name="uploads"),
+    path(f"{_UPLOADS}<str:token>/", uploads.upload, name="upload"),
     path("evidence/<int:version_id>/pages/<int:number>.png", files.page, name="page"),
     path("evidence/<int:version_id>/download/", files.download, name="download"),
 ]

@@ -8,7 +8,6 @@ from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,8 +23,9 @@ from caicach.evaluation.evidence.selectors import link_for
 from caicach.evaluation.evidence.services import Pointer, change_pointer, link, open_stage, unlink
 from caicach.registry.acting import RegistryRuleError
 from caicach.web.season.entry import Season, season_page
-from caicach.web.season.evidence.forms import EvidenceForm, upload_of
+from caicach.web.season.evidence.forms import EvidenceForm
 from caicach.web.season.evidence.panel import Panel, Typed, Viewer, is_partial, panel_of, viewer_of
+from caicach.web.season.evidence.uploads import Brought, all_brought, named_uploads, opened
 
 CHANGED = "evidence-changed"
 CHOICES = 20
@@ -74,8 +74,12 @@ def _answer(request: HttpRequest, panel: Panel, *, changed: bool) -> HttpRespons
 def _take(request: HttpRequest, panel: Panel) -> HttpResponse:
     participant, code, act = panel.reading.participant, panel.cell.code, panel.season.act
     mark = f"{panel.cell.pk}-{panel.cell.evidence_count}"
-    form = EvidenceForm(request.POST, request.FILES, papers=panel.leaf.evidence, mark=mark)
+    uploads, wrong = named_uploads(request, panel.season, participant)
+    form = EvidenceForm(
+        request.POST, request.FILES, papers=panel.leaf.evidence, mark=mark, has_uploads=bool(uploads)
+    )
     panel.form = form
+    panel.errors.extend(wrong)
     try:
         open_stage(participant, code, act=act)
     except RegistryRuleError as refused:
@@ -85,7 +89,7 @@ def _take(request: HttpRequest, panel: Panel) -> HttpResponse:
         panel.errors.extend(str(error) for error in form.non_field_errors())
         panel.errors.append(_("Chưa tải lên được. Hãy xem lại các ô có dấu lỗi."))
         return _answer(request, panel, changed=False)
-    files: list[UploadedFile[bytes]] = form.cleaned_data["upload"]
+    files = all_brought(form.cleaned_data["upload"], uploads)
     taken = [name for file in files if (name := _take_one(panel, form, file, alone=len(files) == 1))]
     if taken:
         panel = _again(panel)
@@ -95,7 +99,7 @@ def _take(request: HttpRequest, panel: Panel) -> HttpResponse:
     return _answer(request, panel, changed=bool(taken))
 
 
-def _take_one(panel: Panel, form: EvidenceForm, file: UploadedFile[bytes], *, alone: bool) -> str:
+def _take_one(panel: Panel, form: EvidenceForm, file: Brought, *, alone: bool) -> str:
     participant, code, act = panel.reading.participant.pk, panel.cell.code, panel.season.act
     stem = PurePath((file.name or "").replace("\\", "/")).stem
     typed = form.cleaned_data
@@ -103,7 +107,8 @@ def _take_one(panel: Panel, form: EvidenceForm, file: UploadedFile[bytes], *, al
     if not alone and typed["title"]:
         facts = form.facts()
     try:
-        added = add_document(participant, facts, upload_of(file), act=act)
+        with opened(file) as upload:
+            added = add_document(participant, facts, upload, act=act)
         pointer = Pointer(typed["page"], typed["item"], typed.get("paper", ""))
         link(participant, code, added.version.pk, pointer, act=act)
     except RegistryRuleError as refused:
@@ -242,6 +247,7 @@ def _link(panel: Panel, link_id: int) -> EvidenceLink:
 def _viewer(panel: Panel, found: EvidenceLink, asked: dict[str, str]) -> Viewer:
     place = [panel.season.campaign.slug, panel.reading.participant.pk, panel.cell.code, found.pk]
     viewer = viewer_of(panel.season, found.version, reverse("evidence:link", args=place), asked, found)
+    viewer.is_own = panel.reading.may_write
     viewer.may_point = panel.is_editable(found)
     if panel.reading.may_write:
         viewer.versions = list(found.version.document.versions.select_related("by").order_by("-number"))

@@ -14,6 +14,7 @@ _ENGLISH = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$")
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 MAX_DIGITS = 40
+PRECISION = 60
 
 
 def format_number(value: Decimal, lang: str = "vi", places: int | None = None) -> str:
@@ -28,7 +29,7 @@ def format_number(value: Decimal, lang: str = "vi", places: int | None = None) -
     '94.12'
     """
     with localcontext() as context:
-        context.prec = 60
+        context.prec = PRECISION
         if places is not None:
             value = value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
         else:
@@ -47,9 +48,13 @@ def plain(value: Decimal) -> str:
     >>> plain(Decimal("9.50")), plain(Decimal("1E+2")), plain(Decimal("-0"))
     ('9.5', '100', '0')
     """
-    with localcontext() as context:
-        context.prec = 60
-        text = f"{value.normalize():f}"
+    text = f"{value:f}"
+    if len(text) > PRECISION:
+        with localcontext() as context:
+            context.prec = PRECISION
+            text = f"{value.normalize():f}"
+    elif "." in text:
+        text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

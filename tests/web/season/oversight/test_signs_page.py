@@ -9,7 +9,9 @@ from tests.factories.registry import position, user
 from tests.factories.season import Season, appraiser
 from tests.web.readers import reader
 
-from caicach.evaluation.oversight.models import SignReview
+from caicach.common.jobs.models import Job
+from caicach.evaluation.oversight.models import SignReport, SignReview
+from caicach.evaluation.oversight.reporting import work_out
 from caicach.evaluation.scoring.models import Cell
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import User
@@ -22,6 +24,7 @@ def conflicted(season: Season, hien: User) -> Season:
     """A season in which Hiền of Sở Nội vụ appraises Sở Nội vụ."""
     appraiser(season.campaign, hien, at=timezone.now())
     Cell.objects.filter(participant=season.units["noi-vu"]).update(appraiser=hien)
+    work_out(season.campaign, at=timezone.now())
     return season
 
 
@@ -45,6 +48,24 @@ def test_the_administrator_reads_a_sign_with_its_rule_and_writes_a_word(
     assert "Không có dấu hiệu nào" in client.get(PATH + "?state=open").content.decode()
 
 
+def test_a_season_whose_signs_were_never_worked_out_says_so_and_offers_to(season: Season, lan: User) -> None:
+    client = reader(user=lan)
+    page = client.get(PATH).content.decode()
+    assert "Chưa tính lần nào." in page
+    assert "Không có dấu hiệu nào" not in page
+    assert client.get(f"{PATH}signs.csv").status_code == 200
+    told = client.post(f"{PATH}find/?kind=burst")
+    assert (told.status_code, told.headers["Location"]) == (302, f"{PATH}?kind=burst")
+    page = client.get(PATH).content.decode()
+    assert "Đã yêu cầu tính lại lúc" in page
+    assert "Tính lại ngay" not in page
+    work_out(season.campaign, at=timezone.now())
+    page = client.get(PATH).content.decode()
+    assert "Tính lúc <strong>" in page
+    assert "Tính lại ngay" in page
+    assert "Đã yêu cầu tính lại" not in page
+
+
 def test_signs_are_exported_as_shown(conflicted: Season, lan: User) -> None:
     client = reader(user=lan)
     text = client.get(f"{PATH}signs.csv").content.decode("utf-8-sig")
@@ -62,8 +83,13 @@ def test_others_find_nothing_and_the_auditor_writes_nothing(
         for path in ("", "signs.csv", "signs.xlsx"):
             assert client.get(PATH + path).status_code == 404
         assert client.post(f"{PATH}review/", {"key": "x", "note": "y"}).status_code == 404
+        assert client.post(f"{PATH}find/").status_code == 404
     auditor = position(user("kiem", "Cao Thị Kiểm"), minh_hoa.province, Role.AUDITOR).user
     client = reader(user=auditor)
     assert "Ghi nhận xét" not in client.get(PATH).content.decode()
+    assert "Tính lại ngay" not in client.get(PATH).content.decode()
     assert client.post(f"{PATH}review/", {"key": "own_unit:0", "note": "y"}).status_code == 403
+    assert client.post(f"{PATH}find/").status_code == 403
     assert not SignReview.objects.exists()
+    assert not Job.objects.exists()
+    assert SignReport.objects.get().asked_at is None

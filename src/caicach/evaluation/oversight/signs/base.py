@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from caicach.core.codes.numbers import format_number
+from caicach.evaluation.oversight.signs.words import Words
 
 
 class Severity(models.TextChoices):
@@ -31,6 +32,7 @@ class Kind(models.TextChoices):
     OUT_OF_PERIOD = "out_of_period", _("Tài liệu ngoài kỳ đánh giá")
     PAGELESS = "pageless", _("Nhiều tài liệu không chỉ trang")
     INFLATION = "inflation", _("Tự chấm cao hơn hẳn thẩm định")
+    INFLATED_CRITERION = "inflated_criterion", _("Tiêu chí bị cắt nhiều hơn hẳn các tiêu chí khác")
     APPRAISER_EFFECT = "appraiser_effect", _("Người thẩm định chấm khác hẳn đồng nghiệp")
     BURST = "burst", _("Kết luận dồn dập")
     ONE_HAND = "one_hand", _("Một người vừa trình vừa duyệt")
@@ -74,6 +76,11 @@ RULES = {
         "độ lệch tuyệt đối trung vị và hơn trung vị ít nhất 5 điểm phần trăm; khối có từ tám đơn vị đã thẩm "
         "định quá nửa số mục."
     ),
+    Kind.INFLATED_CRITERION: _(
+        "Phần điểm thẩm định cắt của một tiêu chí, tính trung bình theo điểm tối đa trên các đơn vị đã thẩm "
+        "định, lệch khỏi trung vị của các tiêu chí cùng khối quá 3,5 lần độ lệch tuyệt đối trung vị và hơn "
+        "trung vị ít nhất 5 điểm phần trăm; mỗi tiêu chí từ tám đơn vị, khối có từ tám tiêu chí như thế."
+    ),
     Kind.APPRAISER_EFFECT: _(
         "So phần điểm cắt với đồng nghiệp trên cùng tiêu chí (kiểm định tổng hạng theo từng tiêu chí), ít "
         "nhất 30 kết luận; p nhỏ hơn 0,01 chia cho số người được so, và chênh ít nhất 5 điểm phần trăm."
@@ -100,7 +107,7 @@ RULES = {
 class Trace:
     """One row behind a sign: words, and the unit and criterion where it is found."""
 
-    words: str
+    words: Words
     participant_id: int = 0
     unit: str = ""
     code: str = ""
@@ -118,11 +125,10 @@ class Sign:
     kind: Kind
     severity: Severity
     subject: str
-    about: str
-    finding: str
+    about: Words
+    finding: Words
     count: int
     p: float | None = None
-    measure: Decimal | None = None
     traces: tuple[Trace, ...] = ()
     person_id: int = 0
 

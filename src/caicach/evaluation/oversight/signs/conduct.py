@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from caicach.evaluation.appraisal.constants import Round
 from caicach.evaluation.appraisal.models import Decision
@@ -16,7 +16,7 @@ from caicach.evaluation.campaigns.models import Appraiser, Window
 from caicach.evaluation.oversight.signs.base import Kind, Severity, Sign
 from caicach.evaluation.oversight.signs.computing import largest_burst
 from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope
-from caicach.evaluation.oversight.signs.words import moment, percent
+from caicach.evaluation.oversight.signs.words import moment, percent, told
 from caicach.evaluation.scoring.constants import RevisionKind, Standing, Step
 from caicach.evaluation.scoring.models import Cell, CellRevision, ScoreCard, SheetStep
 from caicach.registry.accounts.models import Delegation, Position
@@ -53,11 +53,16 @@ def own_unit(scope: Scope) -> Iterator[Sign]:
             Severity.SERIOUS if decided else Severity.WARNING,
             f"{user}:{unit.pk}:{'lent' if is_lent else 'held'}",
             names[user],
-            _(
-                "giữ vị trí (%(how)s) tại %(unit)s, được giao %(given)s và đã kết luận %(decided)s tiêu chí "
-                "của đơn vị"
-            )
-            % {"how": how, "unit": unit.name, "given": len(given), "decided": len(decided)},
+            told(
+                _(
+                    "giữ vị trí (%(how)s) tại %(unit)s, được giao %(given)s và đã kết luận %(decided)s "
+                    "tiêu chí của đơn vị"
+                ),
+                how=how,
+                unit=unit.name,
+                given=len(given),
+                decided=len(decided),
+            ),
             len(codes),
             traces=tuple(
                 scope.trace(unit.pk, code, _("đã kết luận") if code in decided else _("được giao"))
@@ -85,8 +90,12 @@ def after_seal(scope: Scope) -> Iterator[Sign]:
             Severity.SERIOUS if barred else Severity.NOTE,
             str(pk),
             scope.units[pk].name,
-            _("%(count)s lần ghi sau khi nộp hoặc khóa lúc %(at)s, %(barred)s lần ngoài gia hạn")
-            % {"count": len(found), "at": moment(sealed_at), "barred": len(barred)},
+            told(
+                _("%(count)s lần ghi sau khi nộp hoặc khóa lúc %(at)s, %(barred)s lần ngoài gia hạn"),
+                count=len(found),
+                at=moment(sealed_at),
+                barred=len(barred),
+            ),
             len(found),
             traces=tuple(
                 scope.trace(pk, code, f"{moment(at)} · {who}")
@@ -114,8 +123,12 @@ def bursts(scope: Scope) -> Iterator[Sign]:
             Severity.WARNING if count >= 2 * BURST else Severity.NOTE,
             f"{by}:{begins:%Y%m%d%H%M%S}",
             labels[by],
-            _("%(count)s kết luận trong một phút từ %(at)s; tổng số kết luận %(all)s")
-            % {"count": count, "at": moment(begins), "all": len(when)},
+            told(
+                _("%(count)s kết luận trong một phút từ %(at)s; tổng số kết luận %(all)s"),
+                count=count,
+                at=moment(begins),
+                all=len(when),
+            ),
             count,
             traces=tuple(scope.trace(pk, code, moment(at)) for pk, code, at in cells),
             person_id=by,
@@ -140,7 +153,7 @@ def one_hand(scope: Scope) -> Iterator[Sign]:
             Severity.WARNING,
             str(pk),
             scope.units[pk].name,
-            _("%(who)s vừa trình vừa duyệt và nộp lúc %(at)s") % {"who": label, "at": moment(at)},
+            told(_("%(who)s vừa trình vừa duyệt và nộp lúc %(at)s"), who=label, at=moment(at)),
             1,
             traces=(scope.trace(pk, "", label),),
         )
@@ -170,13 +183,13 @@ def last_hour(scope: Scope) -> Iterator[Sign]:
             Severity.NOTE,
             str(pk),
             scope.units[pk].name,
-            _("%(count)s trong %(expected)s mục (%(share)s%%) được ghi từ %(at)s đến giờ khóa")
-            % {
-                "count": many[pk],
-                "expected": expected,
-                "share": percent(many[pk], expected),
-                "at": moment(begins),
-            },
+            told(
+                _("%(count)s trong %(expected)s mục (%(share)s%%) được ghi từ %(at)s đến giờ khóa"),
+                count=many[pk],
+                expected=expected,
+                share=percent(many[pk], expected),
+                at=moment(begins),
+            ),
             many[pk],
             traces=tuple(
                 scope.trace(pk, code, f"{moment(at)} · {who}") for code, at, who in own[:MOST_TRACES]

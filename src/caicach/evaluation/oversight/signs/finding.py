@@ -1,24 +1,14 @@
-"""All signs of a campaign, worked out anew whenever its ledger has grown and kept until it grows again."""
+"""All signs of a campaign, worked out from the record."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from threading import Lock
-from time import perf_counter
 
-from django.utils.translation import get_language
-
-from caicach.common.audit.selectors import heads
-from caicach.common.audit.services import MAIN_CHAIN
 from caicach.evaluation.campaigns.models import Campaign
-from caicach.evaluation.oversight.signs import conduct, proof, scores
+from caicach.evaluation.oversight.signs import conduct, cuts, proof, scores
 from caicach.evaluation.oversight.signs.base import Kind, Severity, Sign
 from caicach.evaluation.oversight.signs.scope import scope_of
 
-KEPT = 8
 RULES = (
     conduct.own_unit,
     conduct.after_seal,
@@ -31,60 +21,17 @@ RULES = (
     proof.same_file_years,
     proof.out_of_period,
     proof.pageless,
-    scores.inflation,
-    scores.appraiser_effect,
+    cuts.inflation,
+    cuts.inflated_criterion,
+    cuts.appraiser_effect,
     scores.copied_text,
     scores.all_full,
     scores.perfect,
 )
 
-SLOW = timedelta(seconds=2)
-LASTS = timedelta(minutes=10)
-"""How long what took long to find may be shown while the season goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """All signs, from when they are, how long finding them took, and after which entries of the ledger."""
-
-    signs: tuple[Sign, ...]
-    at: datetime
-    took: timedelta
-    heads: tuple[str, ...]
-
-
-_kept: OrderedDict[tuple[str, str], Found] = OrderedDict()
-_lock = Lock()
-
-
-def signs_of(campaign: Campaign, *, at: datetime) -> Found:
-    """Return all signs of a campaign, the gravest first; the caller has asked who may read them.
-
-    Whatever a rule reads enters the ledger when it changes, so the heads of its chains say whether what was
-    found before still holds. Where finding takes long, what was found serves for some minutes.
-    """
-    ends = heads()
-    now = tuple(ends[name].hash if name in ends else "" for name in (campaign.chain, MAIN_CHAIN))
-    key = (str(campaign.uid), get_language() or "")
-    with _lock:
-        found = _kept.get(key)
-    if found is not None:
-        serves = found.took >= SLOW and timedelta(0) <= at - found.at < LASTS
-        if serves or found.heads == now:
-            return found
-    begun = perf_counter()
-    signs = find(campaign)
-    found = Found(signs, at, timedelta(seconds=perf_counter() - begun), now)
-    with _lock:
-        _kept[key] = found
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
-
 
 def find(campaign: Campaign) -> tuple[Sign, ...]:
-    """Return all signs of a campaign worked out now."""
+    """Return all signs of a campaign worked out now, the gravest first; the caller asks who may read them."""
     scope = scope_of(campaign)
     found: list[Sign] = []
     for rule in RULES:

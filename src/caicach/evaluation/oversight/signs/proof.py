@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.models import Campaign
@@ -14,7 +14,7 @@ from caicach.evaluation.evidence.constants import DocumentKind
 from caicach.evaluation.evidence.models import DocumentVersion, EvidenceLink
 from caicach.evaluation.oversight.signs.base import Kind, Severity, Sign
 from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope
-from caicach.evaluation.oversight.signs.words import moment, percent
+from caicach.evaluation.oversight.signs.words import moment, percent, told
 from caicach.evaluation.scoring.models import Cell
 
 OWN_WORK = frozenset(
@@ -53,8 +53,9 @@ def same_file_units(scope: Scope) -> Iterator[Sign]:
             Severity.WARNING,
             digest,
             titles[digest],
-            _("một tệp chứng minh cho %(units)s đơn vị, ở %(uses)s chỗ")
-            % {"units": len(units), "uses": len(uses)},
+            told(
+                _("một tệp chứng minh cho %(units)s đơn vị, ở %(uses)s chỗ"), units=len(units), uses=len(uses)
+            ),
             len(units),
             traces=tuple(scope.trace(pk, code, "") for pk, code in sorted(uses)[:MOST_TRACES]),
         )
@@ -76,8 +77,13 @@ def same_page(scope: Scope) -> Iterator[Sign]:
             Severity.NOTE,
             f"{version}:{page}:{item}",
             scope.units[pk].name,
-            _("%(title)s, trang %(page)s %(item)s chứng minh %(count)s tiêu chí")
-            % {"title": title, "page": page or "–", "item": item, "count": codes},
+            told(
+                _("%(title)s, trang %(page)s %(item)s chứng minh %(count)s tiêu chí"),
+                title=title,
+                page=page or "–",
+                item=item,
+                count=codes,
+            ),
             codes,
             traces=tuple(scope.trace(pk, code, "") for pk, code, _title in sorted(cells)[:MOST_TRACES]),
         )
@@ -107,8 +113,11 @@ def same_file_years(scope: Scope) -> Iterator[Sign]:
             Severity.WARNING,
             str(pk),
             scope.units[pk].name,
-            _("%(files)s tệp của đợt trước được dùng lại cho %(uses)s tiêu chí")
-            % {"files": len(files), "uses": len({code for code, _digest, _title in uses})},
+            told(
+                _("%(files)s tệp của đợt trước được dùng lại cho %(uses)s tiêu chí"),
+                files=len(files),
+                uses=len({code for code, _digest, _title in uses}),
+            ),
             len(files),
             traces=tuple(scope.trace(pk, code, title) for code, _digest, title in sorted(uses)[:MOST_TRACES]),
         )
@@ -141,8 +150,12 @@ def out_of_period(scope: Scope) -> Iterator[Sign]:
             Severity.NOTE,
             str(pk),
             scope.units[pk].name,
-            _("%(count)s trong %(all)s tài liệu có ngày (%(share)s%%) ban hành ngoài kỳ")
-            % {"count": count, "all": dated[pk], "share": percent(count, dated[pk])},
+            told(
+                _("%(count)s trong %(all)s tài liệu có ngày (%(share)s%%) ban hành ngoài kỳ"),
+                count=count,
+                all=dated[pk],
+                share=percent(count, dated[pk]),
+            ),
             count,
             traces=tuple(
                 scope.trace(pk, code, f"{day:%d/%m/%Y} · {title}") for code, title, day in shown[:MOST_TRACES]
@@ -166,8 +179,12 @@ def late_evidence(scope: Scope) -> Iterator[Sign]:
             Severity.SERIOUS if barred else Severity.NOTE,
             str(pk),
             scope.units[pk].name,
-            _("%(count)s tài liệu gắn sau khi nộp hoặc khóa lúc %(at)s, %(barred)s ngoài gia hạn")
-            % {"count": len(found), "at": moment(sealed_at), "barred": len(barred)},
+            told(
+                _("%(count)s tài liệu gắn sau khi nộp hoặc khóa lúc %(at)s, %(barred)s ngoài gia hạn"),
+                count=len(found),
+                at=moment(sealed_at),
+                barred=len(barred),
+            ),
             len(found),
             traces=tuple(
                 scope.trace(pk, code, f"{moment(at)} · {title}")
@@ -192,8 +209,9 @@ def pageless(scope: Scope) -> Iterator[Sign]:
             Severity.NOTE,
             str(pk),
             scope.units[pk].name,
-            _("%(bare)s trong %(proved)s tiêu chí có tài liệu chưa chỉ trang")
-            % {"bare": bare, "proved": proved},
+            told(
+                _("%(bare)s trong %(proved)s tiêu chí có tài liệu chưa chỉ trang"), bare=bare, proved=proved
+            ),
             bare,
             traces=tuple(
                 scope.trace(pk, code, "") for code in codes.values_list("code", flat=True)[:MOST_TRACES]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Min
 
@@ -12,8 +13,9 @@ from caicach.evaluation.campaigns.constants import ParticipantState, Stage
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Extension, Participant
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.oversight.signs.base import Trace
-from caicach.evaluation.scoring.constants import Step
-from caicach.evaluation.scoring.models import SheetStep
+from caicach.evaluation.oversight.signs.words import Words
+from caicach.evaluation.scoring.constants import Standing, Step
+from caicach.evaluation.scoring.models import ScoreCard, SheetStep
 
 MOST_TRACES = 20
 """Rows that one sign shows; how many there are is told beside them."""
@@ -40,7 +42,7 @@ class Scope:
     units: Mapping[int, Unit]
     extensions: Mapping[int, tuple[Extension, ...]]
 
-    def trace(self, participant_id: int, code: str, words: str) -> Trace:
+    def trace(self, participant_id: int, code: str, words: Words) -> Trace:
         """Return a row behind a sign."""
         return Trace(words, participant_id, self.units[participant_id].name, code)
 
@@ -80,3 +82,24 @@ def scope_of(campaign: Campaign) -> Scope:
         {pk: Unit(pk, name, org, block, state, seals.get(pk)) for pk, name, org, block, state in rows},
         extensions,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The points of a unit that are known, and how many of its cells are to answer and are judged."""
+
+    total: Decimal
+    maximum: Decimal
+    expected: int
+    judged: int
+
+
+def cards_of(scope: Scope, standing: Standing) -> dict[int, Card]:
+    """Return the cards of all units that have points; one query."""
+    rows = ScoreCard.objects.filter(participant__campaign=scope.campaign, standing=standing)
+    columns = ("participant_id", "total", "maximum", "expected", "judged")
+    return {
+        pk: Card(total, maximum, expected, judged)
+        for pk, total, maximum, expected, judged in rows.values_list(*columns)
+        if total is not None and maximum
+    }

@@ -1,141 +1,40 @@
-"""Signs in the scores: claims far above what is recognised, appraisers unlike others, figures too smooth."""
+"""Signs in points, figures and texts: criteria that tell nobody apart, numbers too smooth, words alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Length
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from caicach.core.codes.numbers import plain
 from caicach.core.index.model import InputKind
 from caicach.core.index.plan import Plan, Status
-from caicach.evaluation.campaigns.models import Appraiser
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.oversight.signs.base import Kind, Severity, Sign, Trace
 from caicach.evaluation.oversight.signs.computing import (
     Share,
-    appraiser_effects,
     chance_of_at_least,
     has_shrunk,
-    outliers_above,
     round_bases,
 )
-from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope
-from caicach.evaluation.oversight.signs.words import points
+from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope, cards_of
+from caicach.evaluation.oversight.signs.words import Words, coded, points, told
 from caicach.evaluation.scoring.answers import is_adjustment, takes_answer
-from caicach.evaluation.scoring.constants import Outcome, Standing
-from caicach.evaluation.scoring.models import Cell, ScoreCard
+from caicach.evaluation.scoring.constants import Standing
+from caicach.evaluation.scoring.models import Cell
 
 HUNDRED = Decimal(100)
-JUDGED = (Outcome.ACCEPTED, Outcome.CHANGED)
-LEAST_UNITS, LEAST_EXCESS = 8, Decimal(5)
-LEAST_JUDGED, LEVEL = 30, 0.01
+LEAST_UNITS = 8
 LEAST_FULL = 10
 NEARLY_ALL = Decimal(95)
 LEAST_TEXT, LEAST_COPIES = 80, 3
 TENTH, LEAST_ROUND, ROUND_CHANCE = Fraction(1, 10), 5, 0.0001
 LEAST_SHRUNK = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Card:
-    total: Decimal
-    maximum: Decimal
-    expected: int
-    judged: int
-
-
-def _cards(scope: Scope, standing: Standing) -> dict[int, _Card]:
-    rows = ScoreCard.objects.filter(participant__campaign=scope.campaign, standing=standing)
-    columns = ("participant_id", "total", "maximum", "expected", "judged")
-    return {
-        pk: _Card(total, maximum, expected, judged)
-        for pk, total, maximum, expected, judged in rows.values_list(*columns)
-        if total is not None and maximum
-    }
-
-
-def inflation(scope: Scope) -> Iterator[Sign]:
-    """Yield units whose own claims the appraisal cut far more than those of their block."""
-    own, appraised = _cards(scope, Standing.SELF), _cards(scope, Standing.APPRAISED)
-    for block in scope.blocks:
-        cuts = {
-            pk: (own[pk].total - card.total) * HUNDRED / card.maximum
-            for pk, card in appraised.items()
-            if pk in own and scope.units[pk].block_id == block and card.judged * 2 > card.expected
-        }
-        far = outliers_above(cuts, least=LEAST_UNITS, least_excess=LEAST_EXCESS)
-        for pk, outlier in far.items():
-            yield Sign(
-                Kind.INFLATION,
-                Severity.WARNING,
-                str(pk),
-                scope.units[pk].name,
-                _(
-                    "bị cắt %(cut)s%% điểm tối đa, trung vị của %(n)s đơn vị cùng khối là %(middle)s%%; "
-                    "lệch %(score)s lần"
-                )
-                % {
-                    "cut": points(cuts[pk]),
-                    "n": len(cuts),
-                    "middle": points(outlier.middle),
-                    "score": points(outlier.score),
-                },
-                appraised[pk].judged,
-                measure=outlier.score,
-                traces=(scope.trace(pk, "", ""),),
-            )
-
-
-def appraiser_effect(scope: Scope) -> Iterator[Sign]:
-    """Yield appraisers who cut far more or less than others on the same criteria."""
-    strata = _cuts(scope)
-    effects = appraiser_effects(strata)
-    compared = {who: effect for who, effect in effects.items() if effect.n >= LEAST_JUDGED}
-    people = Appraiser.objects.filter(campaign=scope.campaign, user__in=list(compared))
-    names = dict(people.values_list("user_id", "user__full_name"))
-    for who, effect in compared.items():
-        if effect.p >= LEVEL / len(compared) or abs(effect.shift) < LEAST_EXCESS:
-            continue
-        lenient = effect.shift < 0
-        words = (
-            _("cắt ít hơn đồng nghiệp %(shift)s điểm phần trăm trên cùng tiêu chí, %(n)s kết luận")
-            if lenient
-            else _("cắt nhiều hơn đồng nghiệp %(shift)s điểm phần trăm trên cùng tiêu chí, %(n)s kết luận")
-        )
-        yield Sign(
-            Kind.APPRAISER_EFFECT,
-            Severity.WARNING,
-            str(who),
-            names.get(who, str(who)),
-            words % {"shift": points(abs(effect.shift)), "n": effect.n},
-            effect.n,
-            p=effect.p,
-            measure=effect.shift,
-            person_id=who,
-        )
-
-
-def _cuts(scope: Scope) -> dict[tuple[int, str], list[tuple[int, Decimal]]]:
-    plans = {pk: plan_of(block.set_version) for pk, block in scope.blocks.items()}
-    rows = Cell.objects.filter(
-        campaign=scope.campaign, outcome_1__in=JUDGED, appraiser__isnull=False, second_appraiser__isnull=True
-    ).order_by()
-    columns = ("block_id", "code", "appraiser_id", "self_points", "appraised_points")
-    found: dict[tuple[int, str], list[tuple[int, Decimal]]] = {}
-    for block, code, who, own, recognised, count in rows.values_list(*columns).annotate(count=Count("pk")):
-        maximum = plans[block].maxima[plans[block].index[code]]
-        if own is None or recognised is None or not maximum:
-            continue
-        cut = (own - recognised) * HUNDRED / maximum
-        found.setdefault((block, code), []).extend([(who, cut)] * count)
-    return found
 
 
 def all_full(scope: Scope) -> Iterator[Sign]:
@@ -154,16 +53,26 @@ def all_full(scope: Scope) -> Iterator[Sign]:
             Kind.ALL_FULL,
             Severity.NOTE,
             f"{block}:{code}",
-            f"{code} {leaf.title.in_('vi')}",
-            _("%(count)s đơn vị của %(block)s đều đạt tối đa %(maximum)s điểm")
-            % {"count": count, "block": scope.blocks[block].title, "maximum": points(Decimal(low))},
+            coded(code, leaf.title),
+            told(
+                _("%(count)s đơn vị của %(block)s đều đạt tối đa %(maximum)s điểm"),
+                count=count,
+                block=scope.blocks[block].title,
+                maximum=points(Decimal(low)),
+            ),
             count,
+            traces=tuple(
+                scope.trace(pk, code, "")
+                for pk in rows.filter(block=block, code=code)
+                .order_by("participant__name_sort", "participant")
+                .values_list("participant_id", flat=True)[:MOST_TRACES]
+            ),
         )
 
 
 def perfect(scope: Scope) -> Iterator[Sign]:
     """Yield units that give themselves every point where others do not."""
-    cards = _cards(scope, Standing.SELF)
+    cards = cards_of(scope, Standing.SELF)
     for block in scope.blocks:
         own = {pk: card for pk, card in cards.items() if scope.units[pk].block_id == block}
         if len(own) < LEAST_UNITS:
@@ -176,12 +85,12 @@ def perfect(scope: Scope) -> Iterator[Sign]:
                     Severity.NOTE,
                     str(pk),
                     scope.units[pk].name,
-                    _("tự chấm %(total)s trên %(maximum)s điểm, trung vị của khối là %(middle)s%%")
-                    % {
-                        "total": points(card.total),
-                        "maximum": points(card.maximum),
-                        "middle": points(middle),
-                    },
+                    told(
+                        _("tự chấm %(total)s trên %(maximum)s điểm, trung vị của khối là %(middle)s%%"),
+                        total=points(card.total),
+                        maximum=points(card.maximum),
+                        middle=points(middle),
+                    ),
                     card.expected,
                     traces=(scope.trace(pk, "", ""),),
                 )
@@ -200,7 +109,7 @@ def copied_text(scope: Scope) -> Iterator[Sign]:
             Severity.NOTE,
             f"{block}:{code}:{pks[0]}",
             code,
-            _("%(count)s đơn vị viết cùng một lời: “%(text)s…”") % {"count": count, "text": text[:80]},
+            told(_("%(count)s đơn vị viết cùng một lời: “%(text)s…”"), count=count, text=text[:80]),
             count,
             traces=tuple(scope.trace(pk, code, "") for pk in pks),
         )
@@ -255,7 +164,7 @@ def too_round(scope: Scope, shares: Mapping[int, Mapping[str, Share]]) -> Iterat
             Severity.WARNING,
             str(pk),
             scope.units[pk].name,
-            _("%(hits)s trong %(trials)s mẫu số chia hết cho 10") % {"hits": hits, "trials": trials},
+            told(_("%(hits)s trong %(trials)s mẫu số chia hết cho 10"), hits=hits, trials=trials),
             hits,
             p=chance,
             traces=tuple(_base_traces(scope, pk, own, codes)),
@@ -273,7 +182,7 @@ def shrunk_base(scope: Scope, shares: Mapping[int, Mapping[str, Share]]) -> Iter
             Severity.WARNING,
             str(pk),
             scope.units[pk].name,
-            _("%(count)s tiêu chí có mẫu số dưới một nửa đợt trước mà tỷ lệ tăng") % {"count": len(codes)},
+            told(_("%(count)s tiêu chí có mẫu số dưới một nửa đợt trước mà tỷ lệ tăng"), count=len(codes)),
             len(codes),
             traces=tuple(_base_traces(scope, pk, own, codes)),
         )
@@ -282,8 +191,8 @@ def shrunk_base(scope: Scope, shares: Mapping[int, Mapping[str, Share]]) -> Iter
 def _base_traces(scope: Scope, pk: int, own: Mapping[str, Share], codes: Iterable[str]) -> Iterator[Trace]:
     for code in list(codes)[:MOST_TRACES]:
         share = own[code]
-        words = f"{plain(share.numerator)}/{plain(share.denominator)}"
+        words: Words = f"{plain(share.numerator)}/{plain(share.denominator)}"
         if share.former_denominator is not None and share.former_numerator is not None:
             before = f"{plain(share.former_numerator)}/{plain(share.former_denominator)}"
-            words = _("%(now)s, đợt trước %(before)s") % {"now": words, "before": before}
+            words = told(_("%(now)s, đợt trước %(before)s"), now=words, before=before)
         yield scope.trace(pk, code, words)

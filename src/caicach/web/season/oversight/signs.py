@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,15 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from caicach.evaluation.campaigns.planning import SIGNS_EVERY
 from caicach.evaluation.oversight.policies import can_review
-from caicach.evaluation.oversight.selectors import Review, Reviewed, signs_for
-from caicach.evaluation.oversight.services import review_sign
+from caicach.evaluation.oversight.selectors import Report, Reviewed, Wanted, report_for
+from caicach.evaluation.oversight.services import ask_for_signs, review_sign
 from caicach.evaluation.oversight.signs.base import RULES, Kind, Severity
 from caicach.registry.acting import RegistryRuleError, require
 from caicach.web.index.tables import CSV_TYPE, XLSX_TYPE, FileTable, as_csv, as_xlsx
 from caicach.web.season.entry import Season, season_page
 
 PAGE = 30
+FILTERS = ("kind", "severity", "state")
 STATES = (
     ("open", gettext_lazy("Chưa xem")),
     ("kept", gettext_lazy("Đã xem, cần theo dõi")),
@@ -45,22 +46,15 @@ class ReviewForm(forms.Form):
     is_explained = forms.BooleanField(label=gettext_lazy("Đã rõ, không phải bất thường"), required=False)
 
 
-def _found(season: Season) -> Review:
-    found = signs_for(season.entered, at=season.at)
+def _report(season: Season) -> Report:
+    found = report_for(season.entered)
     if found is None:
         raise Http404
     return found
 
 
-def _chosen(request: HttpRequest, found: Sequence[Reviewed]) -> list[Reviewed]:
-    kind, state, severity = (request.GET.get(name, "") for name in ("kind", "state", "severity"))
-    return [
-        one
-        for one in found
-        if (not kind or one.sign.kind == kind)
-        and (not state or one.state == state)
-        and (not severity or one.sign.severity == severity)
-    ]
+def _wanted(request: HttpRequest) -> Wanted:
+    return Wanted(*(request.GET.get(name, "") for name in FILTERS))
 
 
 @require_safe
@@ -73,21 +67,21 @@ def signs(request: HttpRequest, season: Season) -> HttpResponseBase:
 def _list(
     request: HttpRequest, season: Season, *, refused: str = "", form: ReviewForm | None = None
 ) -> HttpResponseBase:
-    whole = _found(season)
-    found = whole.signs
-    chosen = _chosen(request, found)
-    counts = Counter(one.sign.kind for one in found)
+    report = _report(season)
+    wanted = _wanted(request)
+    page = Paginator(report.rows(wanted), PAGE).get_page(request.GET.get("page"))
+    kinds, severities = report.kinds, report.severities
     context = {
         "season": season,
-        "at": whole.at,
-        "page": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
-        "count": len(chosen),
-        "kinds": [(kind, RULES[kind], counts[kind]) for kind in Kind],
-        "severities": [
-            (severity, sum(1 for one in found if one.sign.severity == severity)) for severity in Severity
-        ],
+        "report": report,
+        "kept": report.kept,
+        "every": SIGNS_EVERY // timedelta(minutes=1),
+        "page": page,
+        "signs": report.reviewed(page.object_list),
+        "kinds": [(kind, RULES[kind], kinds[kind]) for kind in Kind],
+        "severities": [(severity, severities[severity]) for severity in Severity],
         "states": STATES,
-        "chosen": {name: request.GET.get(name, "") for name in ("kind", "state", "severity")},
+        "chosen": wanted,
         "rules": RULES,
         "may_review": can_review(season.access),
         "refused": refused,
@@ -100,9 +94,24 @@ def _list(
 
 @require_POST
 @season_page
+def find(request: HttpRequest, season: Season) -> HttpResponseBase:
+    """Ask for the signs to be worked out now."""
+    _report(season)
+    ask_for_signs(season.campaign, act=season.act)
+    messages.success(request, _("Đã yêu cầu tính lại. Tải lại trang sau ít phút để xem kết quả."))
+    return _back(request, season)
+
+
+def _back(request: HttpRequest, season: Season) -> HttpResponseBase:
+    kept = urlencode({name: request.GET[name] for name in request.GET})
+    return redirect(f"{reverse('oversight:signs', args=[season.campaign.slug])}{'?' + kept if kept else ''}")
+
+
+@require_POST
+@season_page
 def review(request: HttpRequest, season: Season) -> HttpResponseBase:
     """Take a word on a sign."""
-    _found(season)
+    _report(season)
     require(can_review(season.access))
     form = ReviewForm(request.POST)
     if not form.is_valid():
@@ -119,33 +128,32 @@ def review(request: HttpRequest, season: Season) -> HttpResponseBase:
     except RegistryRuleError as fault:
         return _list(request, season, refused=str(fault), form=form)
     messages.success(request, _("Đã ghi nhận xét."))
-    kept = urlencode({name: request.GET[name] for name in request.GET})
-    return redirect(f"{reverse('oversight:signs', args=[season.campaign.slug])}{'?' + kept if kept else ''}")
+    return _back(request, season)
 
 
 @require_safe
 @season_page
 def export(request: HttpRequest, season: Season, form: str) -> HttpResponseBase:
     """Give the signs that the filters leave as a workbook or CSV."""
-    whole = _found(season)
-    found = _chosen(request, whole.signs)
+    report = _report(season)
     if form not in {"xlsx", "csv"}:
         raise Http404
-    table = _table(season, found, whole.at)
+    rows = report.rows(_wanted(request)).iterator(chunk_size=1_000)
+    table = _table(season, report.reviewed(rows), report.kept.at if report.kept else None)
     content, kind = (as_xlsx(table), XLSX_TYPE) if form == "xlsx" else (as_csv(table), CSV_TYPE)
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{season.campaign.slug}-signs.{form}"'
     return response
 
 
-def _table(season: Season, found: Sequence[Reviewed], found_at: datetime) -> FileTable:
+def _table(season: Season, found: Sequence[Reviewed], found_at: datetime | None) -> FileTable:
     states = dict(STATES)
     rows = [
         (
             str(one.sign.severity.label),
             str(one.sign.kind.label),
-            one.sign.about,
-            one.sign.finding,
+            str(one.sign.about),
+            str(one.sign.finding),
             one.sign.count,
             "" if one.sign.p is None else f"{one.sign.p:.2g}",
             "; ".join(f"{trace.unit} {trace.code} {trace.words}".strip() for trace in one.sign.traces),
@@ -167,10 +175,10 @@ def _table(season: Season, found: Sequence[Reviewed], found_at: datetime) -> Fil
         _("Nhận xét"),
         _("Quy tắc"),
     )
-    at = timezone.localtime(found_at).strftime("%H:%M %d/%m/%Y")
+    at = timezone.localtime(found_at).strftime("%H:%M %d/%m/%Y") if found_at else _("chưa tính lần nào")
     return FileTable(
         _("Dấu hiệu cần xem"),
         header,
         rows,
-        ((_("Đợt đánh giá"), season.campaign.title), (_("Tính đến"), at)),
+        ((_("Đợt đánh giá"), season.campaign.title), (_("Tính lúc"), at)),
     )

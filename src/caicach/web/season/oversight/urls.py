@@ -9,6 +9,7 @@ from caicach.web.season.oversight import signs
 app_name = "oversight"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", signs.signs, name="signs"),
+    path("find/", signs.find, name="find"),
     path("review/", signs.review, name="review"),
     path("signs.<str:form>", signs.export, name="export"),
 ]

@@ -67,6 +67,8 @@ def hold_meeting(
     require(can_decide_in_council(access_to(campaign, act.by, on=act.day)))
     if not chaired_by.strip():
         raise CouncilRuleError(_("Hãy ghi người chủ trì phiên họp."))
+    if held_on < campaign.starts_on:
+        raise CouncilRuleError(_("Ngày họp trước khi kỳ đánh giá bắt đầu. Hãy xem lại ngày và năm."))
     meeting = CouncilMeeting.objects.create(
         campaign=campaign,
         number=CouncilMeeting.objects.filter(campaign=campaign).count() + 1,

@@ -15,6 +15,10 @@ BLOCK_REMOVED = action("campaigns.block_removed", _("%(actor)s đã bỏ khối 
 UNITS_ADDED = action(
     "campaigns.units_added", _("%(actor)s đã thêm %(count)s đơn vị vào khối %(block)s của %(object)s.")
 )
+UNITS_JOINED = action(
+    "campaigns.units_joined",
+    _("%(actor)s đã thêm %(count)s đơn vị vào khối %(block)s của %(object)s khi đợt đã mở: %(reason)s."),
+)
 UNITS_REMOVED = action("campaigns.units_removed", _("%(actor)s đã bỏ %(count)s đơn vị khỏi %(object)s."))
 EXEMPTED = action("campaigns.exempted", _("%(actor)s đã miễn phần %(code)s cho %(object)s: %(reason)s."))
 EXEMPTION_ENDED = action(

@@ -6,6 +6,7 @@ What changes points of a running campaign is done through ``scoring.exempting``,
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from caicach.evaluation.campaigns.doors import (
     preparing_campaign,
     unit_subject,
 )
-from caicach.evaluation.campaigns.models import CampaignBlock, Exemption, Participant
+from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Exemption, Participant
 from caicach.evaluation.campaigns.refusals import CampaignRuleError, NoSuchUnitError, NotExemptibleError
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.registry.acting import Act
@@ -41,7 +42,26 @@ def add_units(block: CampaignBlock, organisation_ids: Collection[int], *, act: A
         NoSuchUnitError: one is not below the campaign's owner today, or takes part already.
     """
     campaign = preparing_campaign(block.campaign_id, act)
-    units = {unit.id: unit for unit in units_below(campaign, on=act.day)}
+    made = make_units(campaign, block, organisation_ids, on=act.day)
+    enter(
+        actions.UNITS_ADDED,
+        campaign,
+        act,
+        count=len(made),
+        block=block.title,
+        units=[unit.name for unit in made[:MOST_NAMED]],
+    )
+    return made
+
+
+def make_units(
+    campaign: Campaign, block: CampaignBlock, organisation_ids: Collection[int], *, on: date
+) -> list[Participant]:
+    """Write units of a campaign under the names of a day; the right and the ledger are the caller's matter.
+
+    Raises NoSuchUnitError.
+    """
+    units = {unit.id: unit for unit in units_below(campaign, on=on)}
     if not organisation_ids:
         raise NoSuchUnitError(_("Chưa chọn đơn vị nào."))
     if not set(organisation_ids) <= set(units):
@@ -50,7 +70,7 @@ def add_units(block: CampaignBlock, organisation_ids: Collection[int], *, act: A
     names = list(present.values_list("name", flat=True)[:3])
     if names:
         raise NoSuchUnitError(_("Đã có trong đợt: %(names)s.") % {"names": ", ".join(names)})
-    made = Participant.objects.bulk_create(
+    return Participant.objects.bulk_create(
         Participant(
             campaign=campaign,
             block=block,
@@ -62,15 +82,6 @@ def add_units(block: CampaignBlock, organisation_ids: Collection[int], *, act: A
         )
         for unit in (units[key] for key in dict.fromkeys(organisation_ids))
     )
-    enter(
-        actions.UNITS_ADDED,
-        campaign,
-        act,
-        count=len(made),
-        block=block.title,
-        units=[unit.name for unit in made[:MOST_NAMED]],
-    )
-    return made
 
 
 @transaction.atomic

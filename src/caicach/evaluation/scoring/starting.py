@@ -142,7 +142,7 @@ def _finish(campaign: Campaign, act: Act) -> Campaign:
     campaign.save(update_fields=["state"])
     plan_campaign(campaign, at=act.at)
     units = Participant.objects.filter(campaign=campaign)
-    _tell(campaign, set(units.values_list("organisation_id", flat=True)), act)
+    tell_opened(campaign, set(units.values_list("organisation_id", flat=True)), act)
     without = origins_of(campaign, on=act.day).without if campaign.previous_id else ()
     enter(
         actions.OPENED,
@@ -156,7 +156,8 @@ def _finish(campaign: Campaign, act: Act) -> Campaign:
     return campaign
 
 
-def _tell(campaign: Campaign, organisations: set[int], act: Act) -> None:
+def tell_opened(campaign: Campaign, organisations: set[int], act: Act) -> None:
+    """Tell the people of units that the campaign is open for them, each once."""
     tell(
         everybody(organisations, OF_UNITS, on=act.day),
         campaign,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.conftest import Province
-from tests.factories.registry import commune, position, user
+from tests.factories.registry import commune, department, position, user
 from tests.factories.season import Season, appraiser
 from tests.web.readers import reader
 
@@ -232,6 +232,50 @@ def test_a_unit_gets_more_time_and_it_is_taken_back(season: Season, lan: User, d
     client.post(at("end_extension", season, extension.pk))
     extension.refresh_from_db()
     assert extension.ended_at is not None
+
+
+def test_looking_for_more_units_keeps_what_was_ticked_and_typed(season: Season, lan: User) -> None:
+    open_now(season)
+    client, unit, other = reader(user=lan), season.units["tu-phap"], season.units["noi-vu"]
+    data = {"unit": unit.pk, "stage": "explanation", "closes_at": "17:00", "reason": "Sự cố", "code": "1.2"}
+    page = client.post(at("give", season), data | {"find": "1", "q": "noi vu"}).content.decode()
+    assert f'value="{unit.pk}" id="unit-{unit.pk}" checked' in page
+    assert f'value="{other.pk}" id="unit-{other.pk}">' in page
+    for typed in ('value="17:00"', 'value="Sự cố"', 'value="1.2"', 'value="explanation" selected'):
+        assert typed in page, typed
+    assert "Nhập giờ và ngày" not in page
+    assert not Extension.objects.exists()
+    assert (
+        "Không có đơn vị nào khớp"
+        in client.post(at("give", season), {"find": "1", "q": "zz"}).content.decode()
+    )
+
+
+def test_a_unit_joins_an_open_season_with_a_reason(
+    season: Season, lan: User, dung: User, minh_hoa: Province
+) -> None:
+    open_now(season)
+    finance = department("Sở Tài chính", parent=minh_hoa.province)
+    client = reader(user=lan)
+    assert at("add_units", season) in client.get(at("units", season)).content.decode()
+    data = {"block": season.block.pk, "kind": "", "listing": "Sở Tài chính", "closes_at": ""}
+    assert client.post(at("add_units", season), data | {"reason": ""}).status_code == 200
+    assert not Participant.objects.filter(organisation=finance).exists()
+    assert reader(user=dung).post(at("add_units", season), data | {"reason": "Mới lập"}).status_code == 404
+    assert client.post(at("add_units", season), data | {"reason": "Mới lập"}).status_code == 302
+    made = Participant.objects.get(organisation=finance)
+    assert Cell.objects.filter(participant=made).count() == 5
+    assert "Mới lập" in client.get(at("log", season)).content.decode()
+
+
+def test_setup_of_a_published_season_says_how_a_correction_begins(season: Season, lan: User) -> None:
+    client = reader(user=lan)
+    words = "bắt đầu việc đính chính"
+    assert words not in client.get(at("campaign", season)).content.decode()
+    Campaign.objects.filter(pk=season.campaign.pk).update(state=CampaignState.PUBLISHED)
+    assert words in client.get(at("campaign", season)).content.decode()
+    council = reverse("council:meetings", args=[season.campaign.slug])
+    assert "Lập phiên họp để đính chính" in client.get(council).content.decode()
 
 
 def test_cells_are_given_out_as_the_preview_said(season: Season, lan: User, hien: User) -> None:

@@ -18,6 +18,9 @@ from caicach.web.season.entry import Season
 from caicach.web.season.setup.entry import frame, setup_page
 from caicach.web.season.setup.forms import ExtensionForm
 
+FOUND = 20
+"""Units that a search shows at most."""
+
 
 @require_safe
 @setup_page
@@ -37,11 +40,12 @@ def extensions(request: HttpRequest, season: Season) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @setup_page
 def give(request: HttpRequest, season: Season) -> HttpResponseBase:
-    """Give more time to the units that are ticked."""
+    """Give more time to the units that are ticked; looking for more of them keeps what was typed."""
     asked = request.POST if request.method == "POST" else request.GET
     ticked = {int(key) for key in asked.getlist("unit") if key.isdecimal()}
-    form = ExtensionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    searches = "find" in asked
+    form = ExtensionForm(initial=asked.dict()) if searches else ExtensionForm(request.POST or None)
+    if request.method == "POST" and not searches and form.is_valid():
         data = form.cleaned_data
         given = MoreTime(Stage(data["stage"]), data["closes_at"], data["reason"], data["code"].strip())
         try:
@@ -52,8 +56,16 @@ def give(request: HttpRequest, season: Season) -> HttpResponseBase:
             told = ngettext("Đã gia hạn cho %(count)s đơn vị.", "Đã gia hạn cho %(count)s đơn vị.", len(made))
             messages.success(request, told % {"count": len(made)})
             return redirect("setup:extensions", season.campaign.slug)
-    units = setup_units(season.entered, Sought(), at=season.at)
-    context = frame(season, "extensions") | {"form": form, "units": units, "ticked": ticked}
+    text = asked.get("q", "").strip()
+    every = setup_units(season.entered, Sought(), at=season.at)
+    others = setup_units(season.entered, Sought(text), at=season.at).exclude(pk__in=ticked)
+    context = frame(season, "extensions") | {
+        "form": form,
+        "chosen": every.filter(pk__in=ticked),
+        "found": others[:FOUND],
+        "more": max(others.count() - FOUND, 0),
+        "q": text,
+    }
     return render(request, "season/setup/extend.html", context)
 
 

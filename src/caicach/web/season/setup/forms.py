@@ -142,9 +142,22 @@ class AddUnitsForm(forms.Form):
         help_text=_("Mỗi dòng một mã hoặc một tên; dán được từ bảng tính hay tệp CSV."),
     )
 
-    def __init__(self, *args: Any, blocks: Choices, **kwargs: Any) -> None:
+    reason = forms.CharField(
+        label=_("Lý do thêm khi đợt đã mở"),
+        max_length=500,
+        help_text=_("Đơn vị mới thành lập, bỏ sót … Lý do được ghi vào nhật ký."),
+    )
+    closes_at = MomentField(
+        label=_("Thời hạn tự đánh giá riêng"),
+        required=False,
+        help_text=_("Bắt buộc khi tự đánh giá đã khóa; để trống thì theo thời hạn chung."),
+    )
+
+    def __init__(self, *args: Any, blocks: Choices, preparing: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "block", blocks)
+        if preparing:
+            del self.fields["reason"], self.fields["closes_at"]
 
 
 class ExemptForm(forms.Form):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caicach.evaluation.campaigns.candidates import Matched, candidates, match_list
 from caicach.evaluation.campaigns.constants import ParticipantState
+from caicach.evaluation.campaigns.doors import is_preparing
 from caicach.evaluation.campaigns.listing import (
     Sought,
     exemption_of,
@@ -25,6 +26,7 @@ from caicach.evaluation.campaigns.models import CampaignBlock, Participant
 from caicach.evaluation.campaigns.services_units import add_units, fact_names, remove_units
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.scoring import exempting
+from caicach.evaluation.scoring.joining import Joining, join_units
 from caicach.registry.acting import RegistryRuleError
 from caicach.web.season.entry import Season
 from caicach.web.season.setup.entry import frame, setup_page, unit_or_404
@@ -51,7 +53,8 @@ def add(request: HttpRequest, season: Season) -> HttpResponseBase:
     """Add units: a whole kind, a pasted list, or single ones that were searched and ticked."""
     blocks = setup_blocks(season.entered)
     choices = [(str(block.pk), block.title) for block in blocks]
-    form = AddUnitsForm(request.POST if request.method == "POST" else None, blocks=choices)
+    posted = request.POST if request.method == "POST" else None
+    form = AddUnitsForm(posted, blocks=choices, preparing=is_preparing(season.campaign))
     matched: Matched | None = None
     if request.method == "POST" and form.is_valid():
         block = next(each for each in blocks if str(each.pk) == form.cleaned_data["block"])
@@ -85,7 +88,11 @@ def _chosen(request: HttpRequest, season: Season, form: AddUnitsForm, matched: M
 
 def _try_to_add(season: Season, form: AddUnitsForm, block: CampaignBlock, chosen: list[int]) -> bool:
     try:
-        add_units(block, chosen, act=season.act)
+        if is_preparing(season.campaign):
+            add_units(block, chosen, act=season.act)
+        else:
+            data = form.cleaned_data
+            join_units(block, chosen, Joining(data["reason"], data["closes_at"]), act=season.act)
     except RegistryRuleError as fault:
         form.add_error(None, str(fault))
         return False

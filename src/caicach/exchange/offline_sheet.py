@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 import xlsxwriter
@@ -36,6 +37,7 @@ HEADS = (
 )
 FIGURES, ABSENT, EXPLANATION, CODE, VERSION = 4, 5, 6, 9, 10
 FORMAT = "caicach-sheet-1"
+Points: TypeAlias = Decimal | str
 Page: TypeAlias = xlsxwriter.worksheet.Worksheet
 
 
@@ -52,18 +54,18 @@ class About:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line to write: ``figures`` as text (``45/50``), ``may_fill`` says whether the unit answers it
-    itself.
+    itself. Points that are numbers are numbers in the file; words say why there are none.
     """
 
     code: str
     title: str
-    maximum: str
+    maximum: Points
     how: str = ""
     figures: str = ""
     is_absent: bool = False
     explanation: str = ""
-    points: str = ""
-    former: str = ""
+    points: Points = ""
+    former: Points = ""
     version: int = 0
     may_fill: bool = False
     is_group: bool = False
@@ -89,8 +91,9 @@ def write_offline_sheet(about: About, lines: Sequence[Line], *, lang: str = "vi"
         book.set_properties({"title": about.title})
         base = {"text_wrap": True, "valign": "top", "border": 1}
         head = book.add_format({**base, "bold": True, "bg_color": "#E3EFF1"})
-        plain = book.add_format(base)
-        strong = book.add_format({**base, "bold": True})
+        points = {"num_format": "#,##0.00"}
+        plain = (book.add_format(base), book.add_format({**base, **points}))
+        strong = tuple(book.add_format({**base, "bold": True, **more}) for more in ({}, points))
         open_ = book.add_format({**base, "locked": False, "num_format": "@", "bg_color": "#FFFBE6"})
         page = book.add_worksheet(SHEET)
         for column, (title, width) in enumerate(HEADS):
@@ -101,6 +104,7 @@ def write_offline_sheet(about: About, lines: Sequence[Line], *, lang: str = "vi"
         page.freeze_panes(1, 2)
         page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
         page.set_landscape()
+        page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         _write_about(book, about)
@@ -108,9 +112,9 @@ def write_offline_sheet(about: About, lines: Sequence[Line], *, lang: str = "vi"
 
 
 def _write_line(
-    page: xlsxwriter.worksheet.Worksheet, row: int, line: Line, plain: object, open_: object
+    page: xlsxwriter.worksheet.Worksheet, row: int, line: Line, plain: Sequence[object], open_: object
 ) -> None:
-    texts = (
+    values: tuple[Points, ...] = (
         line.code,
         line.title,
         line.maximum,
@@ -123,9 +127,12 @@ def _write_line(
         line.code,
         str(line.version),
     )
-    for column, text in enumerate(texts):
+    for column, value in enumerate(values):
         fills = line.may_fill and column in {FIGURES, ABSENT, EXPLANATION}
-        page.write_string(row, column, guarded(text), open_ if fills else plain)
+        if isinstance(value, Decimal):
+            page.write_number(row, column, float(value), plain[1])
+        else:
+            page.write_string(row, column, guarded(value), open_ if fills else plain[0])
 
 
 def _write_about(book: xlsxwriter.Workbook, about: About) -> None:

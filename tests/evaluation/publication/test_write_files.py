@@ -28,6 +28,7 @@ from caicach.evaluation.publication.decision_paper import decision_paper
 from caicach.evaluation.publication.digests import digest_of_result
 from caicach.evaluation.publication.files import write_files, written
 from caicach.evaluation.publication.models import ResultFile, ResultRow, ResultVersion
+from caicach.evaluation.publication.tables import write_workbook
 from caicach.exchange.papers import LegalBasis, Signature
 from caicach.registry.accounts.models import User
 
@@ -159,3 +160,20 @@ def test_a_decision_that_issued_two_sets_is_a_ground_once(
     (grounds,) = [it for it in paper.blocks if isinstance(it, LegalBasis)]
     assert len([line for line in grounds.lines if "ban hành bộ tiêu chí" in line]) == 1
     assert len(paper.appendices) >= 2
+
+
+def test_both_sheets_of_a_block_name_the_units_in_one_order_and_maxima_are_numbers(
+    published: ResultVersion, tmp_path: Path
+) -> None:
+    ResultRow.objects.filter(result=published, place=1).update(place=None)
+    published.digest = "of what is kept in memory of these rows"
+    write_workbook(published, tmp_path / "ket-qua.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "ket-qua.xlsx")
+    ranking, criteria = book["1. Xếp hạng"], book["1. Tiêu chí"]
+    names = [ranking.cell(row, 2).value for row in range(2, ranking.max_row + 1)]
+    assert [criteria.cell(row, 2).value for row in range(4, criteria.max_row + 1)] == names
+    assert criteria.cell(criteria.max_row, 1).value is None
+    assert {type(criteria.cell(3, column).value) for column in range(3, criteria.max_column + 1)} <= {
+        int,
+        float,
+    }

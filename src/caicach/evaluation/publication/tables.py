@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 import xlsxwriter
+from django.db.models import F
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -115,19 +116,22 @@ class _Sheets:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
-        self.head: Format = book.add_format(
-            {"bold": True, "text_wrap": True, "bg_color": "#E6EEF7", "border": 1, "valign": "top"}
-        )
+        head = {"bold": True, "text_wrap": True, "bg_color": "#E6EEF7", "border": 1, "valign": "top"}
+        self.head: Format = book.add_format(head)
+        self.head_points: Format = book.add_format({**head, "num_format": "#,##0.00"})
         self.points: Format = book.add_format({"num_format": "#,##0.00"})
 
-    def sheet(self, title: str, heads: Sequence[Sequence[str]], widths: Sequence[int]) -> Worksheet:
+    def sheet(self, title: str, heads: Sequence[Sequence[str | Decimal]], widths: Sequence[int]) -> Worksheet:
         """Add a sheet with its lines of headers, frozen with the first two columns."""
         sheet = self.book.add_worksheet(title)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         for row, line in enumerate(heads):
             for column, text in enumerate(line):
-                sheet.write_string(row, column, text, self.head)
+                if isinstance(text, Decimal):
+                    sheet.write_number(row, column, float(text), self.head_points)
+                else:
+                    sheet.write_string(row, column, text, self.head)
         sheet.freeze_panes(len(heads), 2)
         sheet.repeat_rows(0, len(heads) - 1)
         sheet.set_landscape()
@@ -166,14 +170,16 @@ def _write_ranking(sheets: _Sheets, title: str, result: ResultVersion, block: Ca
 
 def _write_criteria(sheets: _Sheets, title: str, result: ResultVersion, block: CampaignBlock) -> None:
     leaves = list(plan_of(block.set_version).criteria_set.leaves())
-    heads = [
+    heads: list[list[str | Decimal]] = [
         ["Hạng", "Đơn vị", *(leaf.code for leaf in leaves)],
         ["", "Tiêu chí", *(leaf.title.vi for leaf in leaves)],
-        ["", "Điểm tối đa", *("" if leaf.maximum is None else str(leaf.maximum) for leaf in leaves)],
+        ["", "Điểm tối đa", *("" if leaf.maximum is None else leaf.maximum for leaf in leaves)],
     ]
     sheet = sheets.sheet(title, heads, [7, 36, *([11] * len(leaves))])
     places = {leaf.code: column for column, leaf in enumerate(leaves)}
-    rows = ResultRow.objects.filter(result=result, block=block).order_by("place", "pk")
+    rows = ResultRow.objects.filter(result=result, block=block).order_by(
+        F("place").asc(nulls_last=True), "participant__name_sort", "pk"
+    )
     columns = rows.values_list("place", "participant__name", "nodes")
     for at, (place, name, nodes) in enumerate(columns.iterator(chunk_size=CHUNK), len(heads)):
         scores: list[Decimal | None] = [None] * len(leaves)

@@ -79,6 +79,18 @@ def test_a_filled_in_sheet_is_compared_and_then_taken(season: Season, chi: User)
     assert set(CellRevision.objects.values_list("via", flat=True)) == {Via.SHEET}
 
 
+def test_the_sheet_prints_on_a4_across_and_its_points_are_numbers(season: Season, chi: User) -> None:
+    typed = Typed({"numerator": "12", "denominator": "13"})
+    save_answer(season.units["tu-phap"].pk, "1.2", typed, act=act_of(chi))
+    book = downloaded(season, chi)
+    page = book[SHEET]
+    assert page.page_setup.orientation == "landscape"
+    assert page.page_setup.paperSize == 9
+    row = row_of(book, "1.2")
+    assert [page.cell(row, column).value for column in (3, 8)] == [4, pytest.approx(3.69, abs=0.01)]
+    assert page.cell(row, FIGURES + 1).value == "12/13"
+
+
 def test_the_same_sheet_back_has_no_differences(season: Season, chi: User) -> None:
     unit = season.units["tu-phap"]
     save_answer(unit.pk, "1.2", Typed({"numerator": "1.200", "denominator": "1.300"}), act=act_of(chi))

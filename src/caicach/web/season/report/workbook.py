@@ -11,7 +11,7 @@ from caicach.evaluation.scoring.selectors import Sheet
 from caicach.exchange.offline_sheet import About
 from caicach.exchange.offline_sheet import Line as FileLine
 from caicach.exchange.slots import Slots
-from caicach.web.season.sheet.lines import Line
+from caicach.web.season.sheet.lines import Line, number_of
 from caicach.web.templatetags.index_tags import words
 
 
@@ -34,8 +34,11 @@ def file_lines(sheet: Sheet, lines: Sequence[Line]) -> list[FileLine]:
 
 def _line(line: Line, slots: Slots) -> FileLine:
     row, cell = line.row, line.row.cell
+    maximum = "" if row.maximum is None else row.maximum
+    points = line.points if row.self_points.score is None else row.self_points.score
     if cell is None:
-        return FileLine(row.code, words(row.node.title), line.maximum, points=line.points, is_group=True)
+        return FileLine(row.code, words(row.node.title), maximum, points=points, is_group=True)
+    former = number_of((cell.former or {}).get("points"))
     fills = row.takes_answer and not row.is_exempt
     how = words(slots.what_to_enter(row.node)) if fills else _("đơn vị không điền")
     names = row.node.rule.input_names() if row.node.rule is not None and not row.node.children else ()
@@ -44,13 +47,13 @@ def _line(line: Line, slots: Slots) -> FileLine:
     return FileLine(
         code=row.code,
         title=words(row.node.title),
-        maximum=line.maximum,
+        maximum=maximum,
         how=how,
         figures=text_of(row.node, cell.answer if cell.given is None else cell.given),
         is_absent=row.is_exempt or bool(cell.answer.get("not_applicable")),
         explanation=cell.explanation,
-        points=line.points,
-        former=line.former,
+        points=points,
+        former=line.former if former is None else former,
         version=cell.version,
         may_fill=fills,
     )

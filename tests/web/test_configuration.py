@@ -76,6 +76,42 @@ def test_mail_goes_encrypted() -> None:
         env.email_from("http://mail.example")
 
 
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("", None),
+        ("clamd://127.0.0.1:3311", ("127.0.0.1", 3311)),
+        ("clamd://quet-virus", ("quet-virus", 3310)),
+        ("clamd:///run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+    ],
+)
+def test_a_scanner_listens_at_a_port_or_at_a_socket(url: str, address: object) -> None:
+    assert env.scanner_from(url) == address
+
+
+@pytest.mark.parametrize(
+    "url", ["clamd://", "clamd://host:x", "clamd://host/path", "icap://host", "host:3310"]
+)
+def test_another_address_of_a_scanner_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CAICACH_SCANNER"):
+        env.scanner_from(url)
+
+
+def test_megabytes_are_a_whole_number_in_bounds() -> None:
+    assert env.read_megabytes("CAICACH_X", 200, most=1_000, source={}) == 200 * 1024 * 1024
+    assert env.read_megabytes("CAICACH_X", 200, most=1_000, source={"CAICACH_X": "1"}) == 1024 * 1024
+    for wrong in ("0", "1001", "1.5", "-1", "many"):
+        with pytest.raises(ImproperlyConfigured, match="CAICACH_X"):
+            env.read_megabytes("CAICACH_X", 200, most=1_000, source={"CAICACH_X": wrong})
+
+
+def test_a_site_without_scanner_is_told(production: pytest.MonkeyPatch) -> None:
+    production.setattr(site, "SCANNER", None)
+    assert found(checks.files_are_scanned()) == ["caicach.I003"]
+    production.setattr(site, "SCANNER", ("127.0.0.1", 3310))
+    assert found(checks.files_are_scanned()) == []
+
+
 def found(messages: list[CheckMessage]) -> list[str]:
     """Return the ids of the findings, each of which must say what to do."""
     assert all(message.hint for message in messages)

@@ -1,4 +1,4 @@
-"""The page of approval while a job freezes a large season: said plainly, asked again by itself, outcome shown."""
+"""The page of approval while a job freezes a large season: it says so, asks again, shows the outcome."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import xlsxwriter
 
-from caicach.core.index.problems import Place, ProblemsError, error
+from caicach.core.index.problems import Place, Problem, ProblemsError, error
 from caicach.core.index.text import Text, say
 from caicach.exchange.csv_files import guarded, unguarded
 from caicach.exchange.tables import Table
@@ -178,15 +178,19 @@ def read_offline_sheet(raw: bytes, name: str, about: About) -> list[Filled]:
                 )
             ]
         )
-    return _lines(page)
+    return _lines(page, name)
 
 
-def _lines(page: Table) -> list[Filled]:
+def _lines(page: Table, name: str) -> list[Filled]:
     found: dict[str, Filled] = {}
+    doubled: list[Problem] = []
     for row in range(1, len(page.rows)):
         code = unguarded(page.text(row, CODE)) or unguarded(page.text(row, 0))
         version = page.text(row, VERSION)
-        if not code or code in found:
+        if not code:
+            continue
+        if code in found:
+            doubled.append(_doubled(code, Place(file=name, cell=page.name_of(row, 0))))
             continue
         found[code] = Filled(
             code=code,
@@ -196,7 +200,22 @@ def _lines(page: Table) -> list[Filled]:
             version=int(version) if version.isdecimal() else 0,
             cell=page.name_of(row, FIGURES),
         )
+    if doubled:
+        raise ProblemsError(doubled)
     return list(found.values())
+
+
+def _doubled(code: str, place: Place) -> Problem:
+    """Return that a criterion stands in two lines, as when a line was copied with its hidden columns."""
+    return error(
+        "F102",
+        say(f"Tiêu chí {code} đứng ở hai dòng.", f"Criterion {code} stands in two lines."),
+        say(
+            f"Xóa dòng thừa ở ô {place.cell} rồi gửi lại.",
+            f"Delete the line at {place.cell} that is too many and send the file again.",
+        ),
+        place,
+    )
 
 
 def _words(page: Table, row: int) -> str:

@@ -163,6 +163,19 @@ def test_a_commune_reports_as_its_peoples_committee(season: Season, chi: User, l
     assert "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH" in text
 
 
+def test_a_line_copied_with_its_hidden_code_is_refused(season: Season, chi: User) -> None:
+    book = downloaded(season, chi)
+    page, row = book[SHEET], row_of(book, "1.2")
+    for column in range(1, page.max_column + 1):
+        page.cell(page.max_row + (column == 1), column).value = page.cell(row, column).value
+    raw = io.BytesIO()
+    book.save(raw)
+    file = SimpleUploadedFile("bang.xlsx", raw.getvalue())
+    answer = reader(user=chi).post(address(season, "tu-phap", "compare/"), {"file": file})
+    assert answer.status_code == 422
+    assert "Tiêu chí 1.2 đứng ở hai dòng." in answer.content.decode()
+
+
 @pytest.mark.parametrize("line", ["", "1.2", "[1]", "{}", '["1.2", "12/13", false, "", "x"]'])
 def test_a_line_that_no_page_sent_is_refused(season: Season, chi: User, line: str) -> None:
     answer = reader(user=chi).post(address(season, "tu-phap", "take/"), {"take": [line]})

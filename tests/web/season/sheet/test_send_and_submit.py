@@ -66,6 +66,11 @@ def test_the_officer_sends_and_the_head_returns_with_a_word(season: Season, chi:
     seen = reader(user=chi).get(page(season, "review")).content.decode()
     assert "Xem lại 1.2" in seen
     assert "Kính trình" in seen
+    assert "Xem lại 1.2" in reader(user=chi).get(page(season, "").removesuffix("/")).content.decode(), (
+        "told where one works"
+    )
+    assert reader(user=chi).post(page(season, "send"), {"note": ""}).status_code == 302
+    assert "Xem lại 1.2" not in reader(user=chi).get(page(season, "").removesuffix("/")).content.decode()
 
 
 def test_the_head_submits_only_after_confirming(season: Season, chi: User, dung: User) -> None:

@@ -9,8 +9,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
+from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.campaigns.policies import can_answer, can_approve
-from caicach.evaluation.scoring.selectors import Sheet, sheet_for
+from caicach.evaluation.scoring.constants import Step
+from caicach.evaluation.scoring.models import SheetStep
+from caicach.evaluation.scoring.selectors import Sheet, sheet_for, steps_of
 from caicach.web.season.entry import Season
 
 SOON, VERY_SOON = timedelta(days=3), timedelta(days=1)
@@ -52,7 +55,9 @@ def clock_of(sheet: Sheet) -> Clock:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the reader of a sheet may do with it as a whole, and why not more."""
+    """What the reader of a sheet may do with it as a whole, and why not more; ``returned`` is the head's
+    return of it, while nothing has come of that.
+    """
 
     works: bool
     may_send: bool
@@ -60,6 +65,7 @@ class Standing:
     may_return: bool
     may_report: bool
     advice: str
+    returned: SheetStep | None
 
 
 def standing_of(sheet: Sheet) -> Standing:
@@ -76,7 +82,13 @@ def standing_of(sheet: Sheet) -> Standing:
         may_return=heads and open_now and with_head,
         may_report=works and open_now and (drafting or with_head),
         advice=_advice(sheet, works=works, heads=heads, open_now=open_now),
+        returned=_returned(participant) if works and drafting else None,
     )
+
+
+def _returned(participant: Participant) -> SheetStep | None:
+    latest = next(iter(steps_of(participant)), None)
+    return latest if latest is not None and latest.step == Step.RETURNED else None
 
 
 def _advice(sheet: Sheet, *, works: bool, heads: bool, open_now: bool) -> str:

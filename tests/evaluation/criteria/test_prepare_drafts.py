@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests.conftest import Province, act_of
@@ -12,7 +14,13 @@ from caicach.evaluation.criteria import services
 from caicach.evaluation.criteria.drafts import bare_document, named_document
 from caicach.evaluation.criteria.models import SetRevision, SetVersion
 from caicach.evaluation.criteria.plans import checked_set
-from caicach.evaluation.criteria.refusals import RuleOfSetsError, TakenNameError, UnreadableDocumentError
+from caicach.evaluation.criteria.refusals import (
+    NotADraftError,
+    RuleOfSetsError,
+    StaleRevisionError,
+    TakenNameError,
+    UnreadableDocumentError,
+)
 from caicach.exchange.criteria_writing import load_document
 from caicach.registry.accounts.models import User
 
@@ -112,3 +120,35 @@ def test_the_last_of_february_becomes_the_last_of_the_next(minh_hoa: Province, l
     text = SOUND.replace("from: 2026-01-01, to: 2026-12-31", "from: 2024-02-29, to: 2024-12-31")
     made = services.renew(draft(minh_hoa.home_affairs, act_of(lan), text), version="2025", act=act_of(lan))
     assert load_document(made.document)["period"]["from"] == "2025-02-28"
+
+
+def test_the_year_in_the_title_moves_on_with_the_period(minh_hoa: Province, lan: User) -> None:
+    title = load_document(SOUND)["title"]
+    text = SOUND.replace(f"title: {title}", f"title: {title} năm 2026 (QĐ 120260)", 1)
+    made = services.renew(draft(minh_hoa.home_affairs, act_of(lan), text), version="2027", act=act_of(lan))
+    assert made.title == f"{title} năm 2027 (QĐ 120260)"
+
+
+def test_a_draft_is_discarded_and_the_ledger_remembers_it(minh_hoa: Province, lan: User, khoa: User) -> None:
+    made = draft(minh_hoa.home_affairs, act_of(lan))
+    with pytest.raises(PermissionDenied):
+        services.discard(made, revision=1, act=act_of(khoa))
+    with pytest.raises(StaleRevisionError):
+        services.discard(made, revision=2, act=act_of(lan))
+    heir = services.renew(made, version="2027", act=act_of(lan))
+    with pytest.raises(RuleOfSetsError, match="2027"):
+        services.discard(made, revision=1, act=act_of(lan))
+    assert SetVersion.objects.count() == 2
+    for version in (heir, made):
+        services.discard(version, revision=1, act=act_of(lan))
+    assert not SetVersion.objects.exists()
+    entry = Entry.objects.filter(action="criteria.discarded").latest("sequence")
+    assert entry.object_id == str(made.uid)
+    assert entry.details == {"digest": made.digest, "revision": 1}
+    assert str(made) in entry.sentence
+    again = draft(minh_hoa.home_affairs, act_of(lan))
+    issued = services.issue(
+        again, decision_number="1", decided_on=date(2026, 1, 5), revision=1, act=act_of(lan)
+    )
+    with pytest.raises(NotADraftError):
+        services.discard(issued, revision=issued.revision, act=act_of(lan))

@@ -81,6 +81,7 @@ def test_khoa_finds_nothing(minh_hoa: Province, lan: User, khoa: User) -> None:
         "text/",
         "mapping/",
         "issue/",
+        "discard/",
     )
     for page in pages:
         assert client.get(f"{LIST}{made.uid}/{page}").status_code == 404, page
@@ -235,3 +236,18 @@ def test_differences_are_shown_in_two_columns(minh_hoa: Province, lan: User) -> 
     assert "Ban hành chương trình" in page
     for wrong in ("?revision=7", "?with=abc", f"?with={made.uid.hex[::-1]}"):
         assert reader(user=lan).get(f"{LIST}{after.uid}/differences/{wrong}").status_code == 404
+
+
+def test_a_draft_is_deleted_when_that_is_confirmed_and_by_nobody_else(
+    minh_hoa: Province, lan: User, khoa: User
+) -> None:
+    made = draft(minh_hoa.home_affairs, act_of(lan))
+    path = f"{LIST}{made.uid}/discard/"
+    assert path in text_of(reader(user=lan), f"{LIST}{made.uid}/")
+    assert "không lấy lại được" in text_of(reader(user=lan), path)
+    assert reader(user=khoa).post(path, {"revision": 1}).status_code == 404
+    assert reader(user=lan).post(path, {"revision": 7}).status_code == 409
+    assert SetVersion.objects.filter(pk=made.pk).exists()
+    assert reader(user=lan).post(path, {"revision": 1}).status_code == 302
+    assert not SetVersion.objects.filter(pk=made.pk).exists()
+    assert reader(user=lan).get(path).status_code == 404

@@ -20,8 +20,9 @@ Points = tuple[Decimal, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class CriterionAgreement:
-    """How far the pairs of one criterion agree."""
+    """How far the pairs of one criterion of a block agree."""
 
+    block: str
     leaf: Criterion
     found: Agreement
 
@@ -68,6 +69,7 @@ def agreements_for(entered: Entered) -> Agreements | None:
     closed = [pair for pair in pairs if pair.is_closed]
     criteria: dict[tuple[int, str], list[Points]] = {}
     leaves: dict[tuple[int, str], Criterion] = {}
+    blocks: dict[int, str] = {}
     people: dict[tuple[str, str], list[Points]] = {}
     both = one = 0
     for pair in closed:
@@ -81,12 +83,15 @@ def agreements_for(entered: Entered) -> Agreements | None:
         key = (first.cell.block_id, first.cell.code)
         plan = plan_of(first.cell.block.set_version)
         leaves[key] = plan.nodes[plan.index[first.cell.code]]
+        blocks[first.cell.block_id] = first.cell.block.title
         points = (first.points, blind.points)
         criteria.setdefault(key, []).append(points)
         people.setdefault((first.by_label, blind.by_label), []).append(points)
     return Agreements(
         whole=agreement(_all(criteria.values())),
-        criteria=tuple(CriterionAgreement(leaves[key], agreement(row)) for key, row in criteria.items()),
+        criteria=tuple(
+            CriterionAgreement(blocks[key[0]], leaves[key], agreement(row)) for key, row in criteria.items()
+        ),
         people=tuple(
             PeopleAgreement(first, second, agreement(row)) for (first, second), row in sorted(people.items())
         ),

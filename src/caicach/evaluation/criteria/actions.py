@@ -20,4 +20,5 @@ MAPPED = action(
 ISSUED = action(
     "criteria.issued", _("%(actor)s đã ban hành %(object)s theo quyết định %(decision)s ngày %(decided_on)s.")
 )
+DISCARDED = action("criteria.discarded", _("%(actor)s đã xóa bản thảo %(object)s, lần sửa %(revision)s."))
 FROZEN = action("criteria.frozen", _("%(actor)s đã khóa %(object)s vì một đợt đánh giá dùng bộ này."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -41,13 +42,14 @@ def named_document(text: str, set_id: str, version: str) -> str:
 def renewed_document(text: str, version: str) -> tuple[str, dict[str, str]]:
     """Return a set made ready for the next year, and the mapping of its codes to those it had.
 
-    The period moves on by a year and the decision waits for its new number. Raises ProblemsError when the
-    text is no document.
+    The period moves on by a year, and so does its year where the title names it; the decision waits for its
+    new number. Raises ProblemsError when the text is no document.
     """
     document = load_document(text)
     document |= {"version": version, "standing": "draft"}
     period = document.get("period")
     if isinstance(period, dict):
+        document |= {"title": _titled(document["title"], period.get("from"))} if "title" in document else {}
         document["period"] = {name: _a_year_on(day) for name, day in period.items()}
     decision = document.get("decision")
     if isinstance(decision, dict):
@@ -55,6 +57,16 @@ def renewed_document(text: str, version: str) -> tuple[str, dict[str, str]]:
             name: value for name, value in decision.items() if name not in {"number", "date", "note"}
         }
     return dump_document(document), {code: code for code in sorted(codes(document))}
+
+
+def _titled(title: object, day: object) -> object:
+    """Return a title, in each of its languages, with the year of ``day`` moved on by one."""
+    if isinstance(title, dict):
+        return {name: _titled(words, day) for name, words in title.items()}
+    year = str(day)[:4]
+    if not isinstance(title, str) or not year.isdecimal():
+        return title
+    return re.sub(rf"(?<!\d){year}(?!\d)", str(int(year) + 1), title)
 
 
 def _a_year_on(day: object) -> object:

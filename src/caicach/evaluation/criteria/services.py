@@ -233,6 +233,25 @@ def errors_left(version: SetVersion, *, on: date) -> tuple[Problem, ...]:
 
 
 @transaction.atomic
+def discard(version: SetVersion, *, revision: int, act: Act) -> None:
+    """Delete a draft that was never issued, with its revisions; the ledger keeps its name and digest.
+
+    Raises PermissionDenied, NotADraftError, StaleRevisionError, and RuleOfSetsError where another version was
+    begun from it.
+    """
+    version = _open_draft(version, revision, act)
+    heir = version.heirs.first()
+    if heir is not None:
+        raise RuleOfSetsError(
+            _("Bản “%(heir)s” được lập từ bản thảo này. Hãy xóa bản đó, hoặc đổi bản trước của nó.")
+            % {"heir": heir}
+        )
+    _record(actions.DISCARDED, version, act, digest=version.digest, revision=version.revision)
+    version.revisions.all().delete()
+    version.delete()
+
+
+@transaction.atomic
 def freeze(version: SetVersion, *, act: Act) -> SetVersion:
     """Freeze an issued set because a campaign opens with it; one that is frozen stays so.
 

@@ -23,4 +23,5 @@ urlpatterns = [
     path("<uuid:uid>/restore/", issuing.restore, name="restore"),
     path("<uuid:uid>/mapping/", issuing.mapping, name="mapping"),
     path("<uuid:uid>/issue/", issuing.issue, name="issue"),
+    path("<uuid:uid>/discard/", issuing.discard, name="discard"),
 ]

@@ -123,3 +123,22 @@ def issue(request: HttpRequest, entered: Entered) -> HttpResponse:
             return redirect(entered.address("set"))
     context = {"entered": entered, "form": form, "problems": problems}
     return render(request, "criteria/issue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@draft_page
+def discard(request: HttpRequest, entered: Entered) -> HttpResponse:
+    """Ask whether a draft is to be deleted, and delete it when that was confirmed."""
+    refusal = ""
+    if request.method == "POST":
+        title = str(entered.version)
+        try:
+            revision = revision_from(request.POST.get("revision", ""))
+            services.discard(entered.version, revision=revision, act=entered.act)
+        except RegistryRuleError as fault:
+            refusal = str(fault)
+        else:
+            messages.success(request, _("Đã xóa bản thảo %(title)s.") % {"title": title})
+            return redirect("criteria:sets")
+    context = {"entered": entered, "refusal": refusal}
+    return render(request, "criteria/discard.html", context, status=409 if refusal else 200)

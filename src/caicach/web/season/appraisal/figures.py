@@ -186,7 +186,7 @@ def agreement(request: HttpRequest, season: Season) -> HttpResponse:
         "season": season,
         "found": found,
         "whole": _shown(found.whole),
-        "criteria": [(one.leaf, _shown(one.found)) for one in found.criteria],
+        "criteria": [(one.block, one.leaf, _shown(one.found)) for one in found.criteria],
         "people": [(one.first, one.second, _shown(one.found)) for one in found.people],
     }
     return render(request, "season/appraisal/agreement.html", context)

@@ -51,16 +51,17 @@ def appraisers(request: HttpRequest, season: Season) -> HttpResponseBase:
             messages.success(request, told % {"count": len(made)})
             return redirect("setup:appraisers", season.campaign.slug)
     running = season.campaign.state == CampaignState.RUNNING
+    given = allotments_of(season.entered)
+    # What has been given out stays with its people unless somebody says otherwise.
+    ways = {"by_unit": "0", "blind_share": season.campaign.blind_share, "only_free": bool(given)}
     context = frame(season, "appraisers") | {
         "form": form,
         "has_people": bool(people),
         "loads": loads_of(season.campaign),
         "free": free_cells(season.campaign) if running else 0,
         "is_running": running,
-        "allotments": allotments_of(season.entered),
-        "allot_form": AllotForm(
-            initial={"by_unit": "0", "blind_share": season.campaign.blind_share, "seed": secrets.token_hex(8)}
-        ),
+        "allotments": given,
+        "allot_form": AllotForm(initial=ways | {"seed": secrets.token_hex(8)}),
     }
     return render(request, "season/setup/appraisers.html", context)
 

@@ -18,7 +18,7 @@ from caicach.web.season.entry import Season
 from caicach.web.season.setup.entry import frame, setup_page
 from caicach.web.season.setup.forms import ExtensionForm
 
-FOUND = 20
+FOUND = 10
 """Units that a search shows at most."""
 
 

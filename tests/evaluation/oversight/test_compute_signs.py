@@ -85,9 +85,8 @@ def test_a_criterion_that_one_person_judges_alone_says_nothing_of_them() -> None
 
 def test_equal_values_share_their_ranks() -> None:
     ranks, ties = midranks([Decimal(2), Decimal(1), Decimal(2), Decimal(2)])
-    assert ranks == [Fraction(3), Fraction(1), Fraction(3), Fraction(3)]
+    assert ranks == {Decimal(1): Fraction(1), Decimal(2): Fraction(3)}
     assert ties == 24
-    assert sum(ranks) == 10
 
 
 def test_the_chance_of_round_numbers_is_the_binomial_tail() -> None:

@@ -15,7 +15,7 @@ from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.models import Appraiser, Window
 from caicach.evaluation.oversight.signs.base import Kind, Severity, Sign
 from caicach.evaluation.oversight.signs.computing import largest_burst
-from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope
+from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope, by_unit, since_seal
 from caicach.evaluation.oversight.signs.words import moment, percent, told
 from caicach.evaluation.scoring.constants import RevisionKind, Standing, Step
 from caicach.evaluation.scoring.models import Cell, CellRevision, ScoreCard, SheetStep
@@ -76,14 +76,8 @@ def after_seal(scope: Scope) -> Iterator[Sign]:
     """Yield units that wrote answers after they had first submitted or been locked."""
     rows = CellRevision.objects.filter(cell__campaign=scope.campaign, kind=RevisionKind.ANSWER).order_by()
     last = dict(rows.values_list("cell__participant").annotate(last=Max("at")))
-    for pk, at in last.items():
-        sealed_at = scope.units[pk].sealed_at
-        if sealed_at is None or at <= sealed_at:
-            continue
-        late = CellRevision.objects.filter(
-            cell__participant=pk, kind=RevisionKind.ANSWER, at__gt=sealed_at
-        ).order_by("at")
-        found = list(late.values_list("cell__code", "at", "by_label"))
+    late = rows.values_list("cell__participant", "cell__code", "at", "by_label").order_by("at", "pk")
+    for pk, sealed_at, found in since_seal(scope, last, late):
         barred = [row for row in found if not scope.is_extended(pk, row[0], row[1])]
         yield Sign(
             Kind.AFTER_SEAL,
@@ -173,11 +167,12 @@ def last_hour(scope: Scope) -> Iterator[Sign]:
     written = dict(rows.values_list("cell__participant").annotate(count=Count("cell", distinct=True)))
     many = {pk: count for pk, count in written.items() if count >= LEAST_LAST}
     cards = ScoreCard.objects.filter(participant__in=list(many), standing=Standing.SELF)
-    for pk, expected in cards.values_list("participant_id", "expected"):
-        if not expected or many[pk] * 2 < expected:
-            continue
-        own = rows.filter(cell__participant=pk).order_by("at").values_list("cell__code", "at", "by_label")
-        begins = window.closes_at - LAST
+    counts = dict(cards.values_list("participant_id", "expected"))
+    hasty = [pk for pk, expected in counts.items() if expected and many[pk] * 2 >= expected]
+    begins = window.closes_at - LAST
+    shown = rows.filter(cell__participant__in=hasty).order_by("at", "pk")
+    shown_of = by_unit(shown.values_list("cell__participant", "cell__code", "at", "by_label"))
+    for pk in hasty:
         yield Sign(
             Kind.LAST_HOUR,
             Severity.NOTE,
@@ -186,12 +181,12 @@ def last_hour(scope: Scope) -> Iterator[Sign]:
             told(
                 _("%(count)s trong %(expected)s mục (%(share)s%%) được ghi từ %(at)s đến giờ khóa"),
                 count=many[pk],
-                expected=expected,
-                share=percent(many[pk], expected),
+                expected=counts[pk],
+                share=percent(many[pk], counts[pk]),
                 at=moment(begins),
             ),
             many[pk],
             traces=tuple(
-                scope.trace(pk, code, f"{moment(at)} · {who}") for code, at, who in own[:MOST_TRACES]
+                scope.trace(pk, code, f"{moment(at)} · {who}") for code, at, who in shown_of[pk][:MOST_TRACES]
             ),
         )

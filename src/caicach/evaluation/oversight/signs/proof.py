@@ -13,7 +13,7 @@ from caicach.evaluation.campaigns.models import Campaign
 from caicach.evaluation.evidence.constants import DocumentKind
 from caicach.evaluation.evidence.models import DocumentVersion, EvidenceLink
 from caicach.evaluation.oversight.signs.base import Kind, Severity, Sign
-from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope
+from caicach.evaluation.oversight.signs.scope import MOST_TRACES, Scope, by_unit, since_seal
 from caicach.evaluation.oversight.signs.words import moment, percent, told
 from caicach.evaluation.scoring.models import Cell
 
@@ -65,9 +65,13 @@ def same_page(scope: Scope) -> Iterator[Sign]:
     """Yield pages of a unit's file that prove many of its criteria at once."""
     rows = _links(scope.campaign).exclude(page="", item="")
     alike = rows.values_list("version_id", "page", "item").annotate(links=Count("pk"))
-    for version, page, item, _links_count in alike.filter(links__gte=MANY_CODES):
-        uses = rows.filter(version=version, page=page, item=item)
-        cells = list(uses.values_list("cell__participant_id", "cell__code", "version__document__title"))
+    places = {place[:3] for place in alike.filter(links__gte=MANY_CODES)}
+    columns = ("version_id", "page", "item", "cell__participant_id", "cell__code", "version__document__title")
+    uses: dict[tuple[int, str, str], list[tuple[int, str, str]]] = {place: [] for place in sorted(places)}
+    for row in rows.filter(version__in={version for version, _page, _item in places}).values_list(*columns):
+        if row[:3] in uses:
+            uses[row[:3]].append(row[3:])
+    for (version, page, item), cells in uses.items():
         pk, title = cells[0][0], cells[0][2]
         codes = len({code for _pk, code, _title in cells})
         if codes < MANY_CODES:
@@ -140,11 +144,12 @@ def out_of_period(scope: Scope) -> Iterator[Sign]:
     dated = dict(
         whole.values_list("cell__participant").annotate(count=Count("version__document", distinct=True))
     )
-    for pk, count in many.items():
-        if count * 100 < dated[pk] * LEAST_OUT_SHARE:
-            continue
-        rows = outside.filter(cell__participant=pk).order_by("version__document__issued_on")
-        shown = rows.values_list("cell__code", "version__document__title", "version__document__issued_on")
+    far = [pk for pk, count in many.items() if count * 100 >= dated[pk] * LEAST_OUT_SHARE]
+    rows = outside.filter(cell__participant__in=far).order_by("version__document__issued_on", "pk")
+    columns = ("cell__participant", "cell__code", "version__document__title", "version__document__issued_on")
+    shown = by_unit(rows.values_list(*columns))
+    for pk in far:
+        count = many[pk]
         yield Sign(
             Kind.OUT_OF_PERIOD,
             Severity.NOTE,
@@ -158,7 +163,8 @@ def out_of_period(scope: Scope) -> Iterator[Sign]:
             ),
             count,
             traces=tuple(
-                scope.trace(pk, code, f"{day:%d/%m/%Y} · {title}") for code, title, day in shown[:MOST_TRACES]
+                scope.trace(pk, code, f"{day:%d/%m/%Y} · {title}")
+                for code, title, day in shown[pk][:MOST_TRACES]
             ),
         )
 
@@ -167,12 +173,8 @@ def late_evidence(scope: Scope) -> Iterator[Sign]:
     """Yield units that added evidence of their self-score after it was sealed."""
     rows = _links(scope.campaign).filter(stage=Stage.SELF_SCORING)
     last = dict(rows.values_list("cell__participant").annotate(last=Max("at")))
-    for pk, at in last.items():
-        sealed_at = scope.units[pk].sealed_at
-        if sealed_at is None or at <= sealed_at:
-            continue
-        late = rows.filter(cell__participant=pk, at__gt=sealed_at).order_by("at")
-        found = list(late.values_list("cell__code", "at", "version__document__title"))
+    columns = ("cell__participant", "cell__code", "at", "version__document__title")
+    for pk, sealed_at, found in since_seal(scope, last, rows.values_list(*columns).order_by("at", "pk")):
         barred = [row for row in found if not scope.is_extended(pk, row[0], row[1])]
         yield Sign(
             Kind.LATE_EVIDENCE,
@@ -200,10 +202,14 @@ def pageless(scope: Scope) -> Iterator[Sign]:
         proved=Count("pk"), bare=Count("pk", filter=Q(pageless_count__gt=0))
     )
     sealed = set(scope.sealed)
-    for pk, proved, bare in counts:
-        if pk not in sealed or bare < LEAST_PAGELESS or bare * 2 < proved:
-            continue
-        codes = rows.filter(participant=pk, pageless_count__gt=0).order_by("position")
+    many = {
+        pk: (proved, bare)
+        for pk, proved, bare in counts
+        if pk in sealed and bare >= LEAST_PAGELESS and bare * 2 >= proved
+    }
+    cells = rows.filter(participant__in=list(many), pageless_count__gt=0).order_by("position")
+    codes = by_unit(cells.values_list("participant", "code"))
+    for pk, (proved, bare) in many.items():
         yield Sign(
             Kind.PAGELESS,
             Severity.NOTE,
@@ -213,7 +219,5 @@ def pageless(scope: Scope) -> Iterator[Sign]:
                 _("%(bare)s trong %(proved)s tiêu chí có tài liệu chưa chỉ trang"), bare=bare, proved=proved
             ),
             bare,
-            traces=tuple(
-                scope.trace(pk, code, "") for code in codes.values_list("code", flat=True)[:MOST_TRACES]
-            ),
+            traces=tuple(scope.trace(pk, code, "") for (code,) in codes[pk][:MOST_TRACES]),
         )

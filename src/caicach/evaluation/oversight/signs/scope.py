@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Extension, Participant
@@ -103,3 +104,34 @@ def cards_of(scope: Scope, standing: Standing) -> dict[int, Card]:
         for pk, total, maximum, expected, judged in rows.values_list(*columns)
         if total is not None and maximum
     }
+
+
+def by_unit(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    """Return rows by the unit in their first column, without it and in their order."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for pk, *rest in rows:
+        found.setdefault(pk, []).append(tuple(rest))
+    return found
+
+
+def since_seal(
+    scope: Scope, last: Mapping[int, datetime], rows: QuerySet[Any, tuple[Any, ...]]
+) -> Iterator[tuple[int, datetime, list[tuple[Any, ...]]]]:
+    """Yield units in which something happened after they were sealed, when that was, and what; one query.
+
+    Args:
+        scope: the campaign.
+        last: when it last happened, by unit.
+        rows: all that happened: ``cell__participant``, the criterion, ``at``, and what else is shown.
+    """
+    seals = {
+        pk: sealed_at
+        for pk, at in last.items()
+        if (sealed_at := scope.units[pk].sealed_at) is not None and at > sealed_at
+    }
+    if not seals:
+        return
+    late = rows.filter(cell__participant__in=list(seals), at__gt=min(seals.values()))
+    found = by_unit(row for row in late.iterator(chunk_size=5_000) if row[2] > seals[row[0]])
+    for pk, own in found.items():
+        yield pk, seals[pk], own

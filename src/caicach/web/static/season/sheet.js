@@ -302,7 +302,12 @@
     showPanel(link, false);
   });
   panel.addEventListener("click", (event) => { if (event.target.closest("[data-panel-close]")) closePanel(); });
-  panel.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); closePanel(); } });
+  document.addEventListener("keydown", (event) => {
+    // What was exchanged in the panel took the focus with it, to the body.
+    if (event.key !== "Escape" || !panel.open || (event.target !== document.body && !panel.contains(event.target))) return;
+    event.preventDefault();
+    closePanel();
+  });
   panel.addEventListener("input", (event) => {
     const form = event.target.closest("[data-panel-form]");
     const row = form && byCode.get(form.dataset.code);

@@ -54,6 +54,11 @@ class Reading:
         """Whether the reader works for the unit; windows are asked elsewhere."""
         return can_keep_library(self.access, self.participant)
 
+    @property
+    def may_read_library(self) -> bool:
+        """Whether the reader may open the unit's library from here."""
+        return can_read_library(self.access, self.participant)
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:

@@ -13,7 +13,7 @@ from tests.web.readers import reader
 
 from caicach.evaluation.appraisal.constants import Round
 from caicach.evaluation.appraisal.models import Decision, Explanation
-from caicach.evaluation.campaigns.constants import ParticipantState, Stage
+from caicach.evaluation.campaigns.constants import Part, ParticipantState, Stage
 from caicach.evaluation.campaigns.models import Extension, Participant
 from caicach.evaluation.scoring.constants import Outcome
 from caicach.evaluation.scoring.models import Cell
@@ -165,6 +165,15 @@ def test_each_figure_of_a_unit_opens_its_answers_to_the_appraisal(season: Season
     page = today_of(chi)
     assert figures_of(page)["mục Tổ thẩm định yêu cầu bổ sung"] == "2"
     assert f"/console/campaigns/mh-2026/explanations/?unit={unit.pk}" in page
+
+
+def test_who_settles_counts_what_two_judged_differently(season: Season, hien: User, chi: User) -> None:
+    running(season)
+    appraiser(season.campaign, hien, at=timezone.now(), part=Part.SETTLING)
+    assert "mục còn tranh chấp" not in today_of(hien)
+    Cell.objects.filter(participant=season.units["tu-phap"], code="1.1").update(is_disputed=True)
+    assert figures_of(today_of(hien)) == {"mục còn tranh chấp": "1"}
+    assert "mục còn tranh chấp" not in today_of(chi)
 
 
 def test_doors_stand_for_those_alone_who_may_enter(lan: User, chi: User, khoa: User, an: User) -> None:

@@ -177,3 +177,12 @@ def test_the_checklist_says_what_is_missing(minh_hoa: Province, lan: User, chi: 
     assert all(check.is_done for check in checks.values())
     assert "Sở Nội vụ" in checks["units"].warnings[0]
     assert "Sở Tư pháp" not in checks["units"].warnings[0]
+
+
+def test_a_set_of_another_year_is_doubted(minh_hoa: Province, lan: User) -> None:
+    later = replace(TERMS, slug="mh-2031", starts_on=date(2031, 1, 1), ends_on=date(2031, 12, 31))
+    for terms, told in ((TERMS, False), (later, True)):
+        made = prepared(minh_hoa, lan, terms=terms)
+        [blocks] = [check for check in checklist(made, at=NOW) if check.part == "blocks"]
+        assert blocks.is_done
+        assert bool(blocks.warnings) is told, blocks

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count
 from django.utils import timezone
@@ -15,6 +16,7 @@ from caicach.evaluation.campaigns.models import Appraiser, Campaign, CampaignBlo
 from caicach.evaluation.campaigns.people import OF_UNITS, holders
 from caicach.evaluation.campaigns.services_windows import timetable_of
 from caicach.evaluation.campaigns.timetable import look_over, missing
+from caicach.evaluation.criteria.plans import plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,21 @@ def _blocks(campaign: Campaign) -> Check:
             errors.append(_("Bộ tiêu chí của khối “%(block)s” chưa ban hành.") % {"block": block.title})
         if not block.units:
             errors.append(_("Khối “%(block)s” chưa có đơn vị.") % {"block": block.title})
-    return Check("blocks", _("Khối và bộ tiêu chí"), tuple(errors))
+    return Check("blocks", _("Khối và bộ tiêu chí"), tuple(errors), tuple(_other_periods(campaign, blocks)))
+
+
+def _other_periods(campaign: Campaign, blocks: Iterable[CampaignBlock]) -> Iterator[str]:
+    """Yield a doubt for each block whose set holds for none of the days that are scored."""
+    for block in blocks:
+        if block.set_version.is_draft:
+            continue
+        period = plan_of(block.set_version).criteria_set.period
+        starts, ends = period.starts_on or date.min, period.ends_on or date.max
+        if starts > campaign.ends_on or ends < campaign.starts_on:
+            yield _(
+                "Bộ tiêu chí của khối “%(block)s” không áp dụng cho ngày nào của kỳ đánh giá; "
+                "hãy xem lại bộ hoặc kỳ."
+            ) % {"block": block.title}
 
 
 def _units(campaign: Campaign, at: datetime) -> Check:

@@ -28,7 +28,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """Claims of one criterion or one unit: to judge, waiting for the unit, done, and not yet submitted.
+    """Claims of one criterion or one unit: to judge, waiting for the unit, done, and not submitted.
 
     ``block_id`` and ``node`` are set for criteria, ``participant_id`` for units.
     """
@@ -138,9 +138,9 @@ def _counts(entered: Entered) -> dict[str, Count]:
     sent, open_ = sealed_units(entered), Q(told="")
     return {
         "open_count": Count("pk", filter=sent & open_),
-        "asked_count": Count("pk", filter=Q(told=Outcome.ASKED)),
-        "done_count": Count("pk", filter=Q(told__in=JUDGED)),
-        "unsent_count": Count("pk", filter=~sent & open_),
+        "asked_count": Count("pk", filter=sent & Q(told=Outcome.ASKED)),
+        "done_count": Count("pk", filter=sent & Q(told__in=JUDGED)),
+        "unsent_count": Count("pk", filter=~sent),
     }
 
 

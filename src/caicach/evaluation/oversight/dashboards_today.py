@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from caicach.core.index.arithmetic import ZERO
-from caicach.evaluation.appraisal.queues import load_of
+from caicach.evaluation.appraisal.queues import disputes_of, load_of
 from caicach.evaluation.campaigns.access import Access, AnyUser, access_to
-from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
+from caicach.evaluation.campaigns.constants import CampaignState, Part, ParticipantState, Stage
 from caicach.evaluation.campaigns.hours import Hours, extended_units, hours_of
 from caicach.evaluation.campaigns.models import Campaign, Participant, Window
 from caicach.evaluation.campaigns.selectors import Entered, campaigns_for
@@ -145,6 +145,8 @@ def _of_appraiser(entered: Entered) -> Iterator[Item]:
     load = load_of(entered)
     yield Item(Group.DUE, Duty.TO_JUDGE, load.to_do)
     yield Item(Group.WAITING, Duty.WITH_UNITS, load.asked)
+    if Part.SETTLING in entered.access.parts and not entered.access.reads_internal:
+        yield Item(Group.DUE, Duty.TO_SETTLE, disputes_of(entered).count())
 
 
 def _of_overseer(campaign: Campaign, access: Access, hours: Hours, at: datetime) -> Iterator[Item]:

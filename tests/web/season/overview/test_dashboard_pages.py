@@ -15,6 +15,7 @@ from tests.web.readers import reader
 
 from caicach.evaluation.campaigns.constants import Part, ParticipantState, Stage
 from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.scoring.constants import Standing
 from caicach.evaluation.scoring.models import Cell, ScoreCard
 from caicach.registry.accounts.constants import Role
@@ -98,6 +99,21 @@ def test_figures_of_the_summary_open_lists_that_add_up_to_them(now_open: Season,
         assert "Sở Tư pháp" in listed
     assert '<td class="number">3</td>' in page_of(lan, "progress/", "?mark=lacking").split("<tfoot>")[1]
     assert "Sở Nội vụ" in page_of(lan, "progress/", "?state=open").split("<tbody>")[1]
+
+
+def test_each_class_opens_its_own_units(now_open: Season, ha: User) -> None:
+    names = ("tu-phap", "noi-vu")
+    scale = plan_of(now_open.block.set_version).criteria_set.scale_for("so")
+    assert scale is not None
+    first, second = scale.grades[0].id, scale.grades[-1].id
+    for name, grade in zip(names, (first, second), strict=True):
+        card = ScoreCard.objects.filter(participant=now_open.units[name], standing=Standing.FINAL)
+        card.update(grade=grade)
+    page = page_of(ha)
+    assert f"?block={now_open.block.pk}&amp;grade={first}" in page
+    listed = page_of(ha, "standing/", f"?block={now_open.block.pk}&grade={first}").split("<tbody>")[1]
+    assert "Sở Tư pháp" in listed
+    assert "Sở Nội vụ" not in listed
 
 
 def test_a_unit_is_opened_by_its_own_people_and_overseers_alone(

@@ -82,17 +82,22 @@ def _standing(season: Season, blocks: list[CampaignBlock]) -> dict[str, object]:
     if found is None:
         raise Http404
     criteria_set = plan_of(block.set_version).criteria_set
-    scale = criteria_set.scale_for(block.block)
     return {
         "standing": found,
         "blocks": blocks,
         "top_units": found.units[:TOP],
         "titles": {area.code: area.title for area in criteria_set.criteria},
-        "grades": [
-            (words(grade.title), found.grades.get(grade.id, 0)) for grade in (scale.grades if scale else ())
-        ],
+        "grades": _grades(found),
         "legend": steps_legend(),
     }
+
+
+def _grades(found: BlockStanding) -> list[tuple[str, str, int]]:
+    """Return the classes of a block, the best first: id, title, and how many units are in it."""
+    block = found.block
+    scale = plan_of(block.set_version).criteria_set.scale_for(block.block)
+    grades = scale.grades if scale else ()
+    return [(grade.id, words(grade.title), found.grades.get(grade.id, 0)) for grade in grades]
 
 
 def _block(season: Season, blocks: list[CampaignBlock]) -> CampaignBlock:
@@ -162,8 +167,12 @@ def standing(request: HttpRequest, season: Season) -> HttpResponseBase:
     context = _standing(season, blocks)
     found = context["standing"]
     assert isinstance(found, BlockStanding)
-    page = Paginator(found.units, PAGE).get_page(request.GET.get("page"))
-    return render(request, "season/overview/standing.html", context | {"season": season, "page": page})
+    grade = request.GET.get("grade", "")
+    chosen = next((title for id_, title, _count in _grades(found) if id_ == grade), "")
+    units = [unit for unit in found.units if not chosen or unit.grade == grade]
+    page = Paginator(units, PAGE).get_page(request.GET.get("page"))
+    context |= {"season": season, "page": page, "chosen": chosen}
+    return render(request, "season/overview/standing.html", context)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from tests.exchange.pdf.samples import locked, written
 from tests.factories.season import Season
 
 from caicach.common.audit.models import Entry
+from caicach.common.files.media_types import UNKNOWN, media_type_of
 from caicach.common.files.models import StoredFile
 from caicach.common.jobs.models import Job
 from caicach.evaluation.evidence.constants import SignatureVerdict
@@ -26,6 +28,7 @@ from caicach.evaluation.evidence.documents import (
     withdraw_document,
 )
 from caicach.evaluation.evidence.models import Document
+from caicach.evaluation.evidence.previews import preview_of
 from caicach.evaluation.evidence.refusals import DocumentRuleError, UploadRefusedError
 from caicach.evaluation.evidence.services import Pointer, link, unlink
 from caicach.registry.accounts.models import User
@@ -110,6 +113,23 @@ def encrypted_zip() -> bytes:
     return bytes(raw)
 
 
+def endless_list() -> bytes:
+    """Return an archive whose list of members alone would fill the memory of whoever opens it."""
+    member = b"PK\x01\x02" + bytes(24) + (1).to_bytes(2, "little") + bytes(16) + b"a"
+    members = member * 100_000
+    head = b"PK\x03\x04" + bytes(26)
+    counts = (65_535).to_bytes(2, "little") * 2
+    end = b"PK\x05\x06" + bytes(4) + counts + len(members).to_bytes(4, "little")
+    return head + members + end + len(head).to_bytes(4, "little") + bytes(2)
+
+
+def picture_with_archive() -> bytes:
+    """Return a picture that is an archive as well: programs read the one from the front, the other from the
+    back.
+    """
+    return picture() + zipped("chay.exe", b"MZ")
+
+
 def old_office(*, with_password: bool = False) -> bytes:
     head = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
     return head + ("EncryptedPackage".encode("utf-16-le") if with_password else b"")
@@ -149,7 +169,22 @@ REMOTE = '<Relationships><Relationship Type="x/attachedTemplate" Target="//a/b" 
         ),
         (package({"word/_rels/settings.xml.rels": REMOTE}), "xa.docx", "nơi khác"),
         (bomb(), "bom.docx", "quá lớn"),
+        (endless_list(), "bom muc luc.docx", "Không nhận ra"),
         (encrypted_zip(), "khoa.docx", "mật khẩu"),
+        (
+            b"MZ\x90\0" + b"\0" * 60 + b"This program cannot be run in DOS mode" * 9,
+            "van ban.exe",
+            "Không nhận ra",
+        ),
+        (b"<!DOCTYPE html><html><body onload=alert(1)>%PDF-", "bao cao.pdf", "đuôi .pdf"),
+        (b"#!/bin/sh\x00rm -rf /\n" + b"\0" * 100, "ke hoach.pdf", "Không nhận ra"),
+        (pdf() + zipped("chay.exe", b"MZ"), "hai mat sau.docx", "đuôi .docx"),
+        (zipped("xl/vbaProject.bin"), "macro.xlsm", "giải nén"),
+        (
+            package({}, content_type="application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+            "macro.xlsm",
+            "macro",
+        ),
         (old_office(), "cu.doc", "đời cũ"),
         (old_office(with_password=True), "khoa.docx", "mật khẩu"),
         (zipped("ke-hoach.pdf"), "goi.zip", "giải nén"),
@@ -166,6 +201,41 @@ def test_bad_files_are_refused_with_what_to_do_and_nothing_is_kept(
         add_document(season.units["tu-phap"].pk, facts(), upload(content, name), act=act_of(chi))
     assert not StoredFile.objects.exists()
     assert not Document.objects.exists()
+
+
+def test_what_is_packed_behind_a_picture_never_reaches_a_reader_as_anything_but_a_download(
+    season: Season, chi: User
+) -> None:
+    version = add_document(
+        season.units["tu-phap"].pk, facts(), upload(picture_with_archive(), "anh.png"), act=act_of(chi)
+    ).version
+    assert version.file.media_type == "image/png"
+    shown = preview_of(version, 1, 480)
+    assert shown.startswith(b"\x89PNG")
+    assert b"chay.exe" not in shown
+
+
+def test_a_long_list_of_members_is_refused_before_it_is_read() -> None:
+    assert media_type_of(io.BytesIO(endless_list())) == UNKNOWN
+    with_remark = package({})[:-2] + (4).to_bytes(2, "little") + b"ghi "
+    assert media_type_of(io.BytesIO(with_remark)) != UNKNOWN
+    assert media_type_of(io.BytesIO(b"PK\x03\x04" + b"x" * 200)) == UNKNOWN
+
+
+def test_an_archive_beyond_the_old_bounds_is_measured_by_its_own_end() -> None:
+    """Archives of the larger kind say how long their list is in an end of their own."""
+    plain = package({})
+    end = plain.rfind(b"PK\x05\x06")
+    size, offset = (int.from_bytes(plain[end + at : end + at + 4], "little") for at in (12, 16))
+    count = int.from_bytes(plain[end + 10 : end + 12], "little")
+
+    def larger(claimed: int) -> bytes:
+        own = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, claimed, offset)
+        locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+        return plain[:end] + own + locator + plain[end:]
+
+    assert "wordprocessingml" in media_type_of(io.BytesIO(larger(size)))
+    assert media_type_of(io.BytesIO(larger(10_000_000_000))) == UNKNOWN
 
 
 def test_a_file_over_the_limit_is_refused(season: Season, chi: User, settings: Settings) -> None:

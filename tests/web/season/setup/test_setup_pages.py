@@ -20,7 +20,7 @@ from caicach.evaluation.campaigns.models import Allotment, Appraiser, Campaign, 
 from caicach.evaluation.criteria.models import SetVersion
 from caicach.evaluation.scoring.models import Cell
 from caicach.registry.accounts.constants import Role
-from caicach.registry.accounts.models import User
+from caicach.registry.accounts.models import Position, User
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +291,21 @@ def test_cells_are_given_out_as_the_preview_said(season: Season, lan: User, hien
     assert Cell.objects.filter(appraiser=hien).count() == 4
     page = client.get(at("appraisers", season)).content.decode()
     assert "4 ô chưa có người thẩm định" in page
+
+
+def test_an_appraiser_who_left_is_shown_until_their_work_is_given_on(
+    season: Season, lan: User, hien: User
+) -> None:
+    held = appraiser(season.campaign, hien, at=timezone.now())
+    Cell.objects.filter(participant=season.units["tu-phap"]).update(appraiser=hien)
+    client, told = reader(user=lan), "Không còn giữ vai trò thẩm định"
+    assert told not in client.get(at("appraisers", season)).content.decode()
+    Position.objects.filter(user=hien).update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert told in client.get(at("appraisers", season)).content.decode()
+    answer = client.post(at("end_appraiser", season, held.pk), follow=True).content.decode()
+    assert told not in answer
+    assert "ô chưa thẩm định chờ giao lại" in answer
+    assert not Cell.objects.filter(campaign=season.campaign, appraiser=hien).exists()
 
 
 def test_a_unit_gives_its_criteria_to_its_people(

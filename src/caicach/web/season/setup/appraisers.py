@@ -54,10 +54,12 @@ def appraisers(request: HttpRequest, season: Season) -> HttpResponseBase:
     given = allotments_of(season.entered)
     # What has been given out stays with its people unless somebody says otherwise.
     ways = {"by_unit": "0", "blind_share": season.campaign.blind_share, "only_free": bool(given)}
+    loads, able = loads_of(season.campaign), {person.pk for person in people}
     context = frame(season, "appraisers") | {
         "form": form,
         "has_people": bool(people),
-        "loads": loads_of(season.campaign),
+        "loads": loads,
+        "away": [load for load in loads if load.appraiser.user_id not in able],
         "free": free_cells(season.campaign) if running else 0,
         "is_running": running,
         "allotments": given,

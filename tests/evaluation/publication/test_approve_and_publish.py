@@ -123,6 +123,15 @@ def test_a_correction_is_a_new_version_and_the_published_one_stays(
     )
 
 
+def test_what_was_tampered_with_after_approval_is_not_published(ripe: Season, son: User, lan: User) -> None:
+    result = approve(ripe.campaign, act=act_of(son))
+    ResultRow.objects.filter(result=result, place=1).update(total="19")
+    with pytest.raises(PublicationRuleError, match="đã bị sửa"):
+        publish(result, DECISION, act=act_of(lan))
+    result.refresh_from_db()
+    assert result.state == ResultState.APPROVED
+
+
 def test_only_equal_units_are_ordered_by_hand(ripe: Season, lan: User) -> None:
     order = [ripe.units["noi-vu"], ripe.units["tu-phap"]]
     with pytest.raises(CouncilRuleError, match="không bằng điểm"):

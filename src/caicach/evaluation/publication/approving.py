@@ -24,6 +24,7 @@ from caicach.evaluation.campaigns.policies import can_administer, can_publish
 from caicach.evaluation.publication import actions
 from caicach.evaluation.publication.asked import FREEZE, WRITE_FILES, Freeze, WriteFiles
 from caicach.evaluation.publication.constants import RequestState, ResultState
+from caicach.evaluation.publication.digests import digest_of_result
 from caicach.evaluation.publication.freezing import end, freeze_now, scored
 from caicach.evaluation.publication.models import ApprovalRequest, ResultVersion
 from caicach.evaluation.publication.obstacles import obstacles_of
@@ -127,7 +128,7 @@ def _past_what_is_stuck(campaign: Campaign, act: Act) -> Campaign:
 def publish(result: ResultVersion, decision: PublicationDecision, *, act: Act) -> ResultVersion:
     """Publish an approved result under its decision; the version published before is superseded, not changed.
 
-    Raises PermissionDenied, PublicationRuleError.
+    Raises PermissionDenied, PublicationRuleError, also where the rows are no longer those that were approved.
     """
     campaign = Campaign.objects.select_for_update().get(pk=result.campaign_id)
     access = access_to(campaign, act.by, on=act.day)
@@ -137,6 +138,10 @@ def publish(result: ResultVersion, decision: PublicationDecision, *, act: Act) -
         raise PublicationRuleError(_("Phiên bản này đã công bố hoặc đã được thay thế."))
     if not (decision.number.strip() and decision.signer.strip()):
         raise PublicationRuleError(_("Hãy ghi số quyết định và người ký."))
+    if digest_of_result(result) != result.digest:
+        raise PublicationRuleError(
+            _("Dữ liệu đã bị sửa sau phê duyệt. Không công bố; hãy báo người quản trị hệ thống.")
+        )
     earlier = ResultVersion.objects.filter(campaign=campaign, state=ResultState.PUBLISHED)
     earlier.update(state=ResultState.SUPERSEDED)
     result.state = ResultState.PUBLISHED

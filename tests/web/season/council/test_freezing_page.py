@@ -51,7 +51,8 @@ def test_the_page_says_that_the_result_is_being_frozen_and_then_shows_it(
     Worker(clock=lambda: NOW).run(until_empty=True)
     after = leader.get(APPROVAL, headers=BY_ITSELF)
     assert after.headers["HX-Refresh"] == "true"
-    assert "Nguyên vẹn từ lúc phê duyệt" in shown(leader)
+    assert "Kiểm tra còn nguyên vẹn" in shown(leader)
+    assert "Nguyên vẹn từ lúc phê duyệt" in leader.get(f"{APPROVAL}?kiem-tra=1").content.decode()
     assert 'name="signer"' in shown(reader(user=lan))
 
 

@@ -84,10 +84,16 @@ def _page(
         "publication_form": publication_form or PublicationForm(),
     }
     if waiting is not None:
-        context["is_whole"] = digest_of_result(waiting) == waiting.digest
+        asked_to = "kiem-tra" in request.GET
+        context["is_whole"] = _is_whole(waiting) if asked_to or is_small(season.campaign) else None
     elif not context["is_freezing"]:
         context |= _standing(season, results)
     return render(request, "season/council/approval.html", context)
+
+
+def _is_whole(result: ResultVersion) -> bool:
+    """Return whether the rows are those that were approved; a large result takes seconds."""
+    return digest_of_result(result) == result.digest
 
 
 def _is_waiting(asked: ApprovalRequest | None) -> bool:

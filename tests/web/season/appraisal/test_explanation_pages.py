@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tests.factories.season import Season
 from tests.web.readers import reader
 from tests.web.season.appraisal.conftest import Clock
 
+from caicach.evaluation.appraisal.constants import ObjectionState
 from caicach.evaluation.appraisal.judging import Judgement, judge
 from caicach.evaluation.appraisal.models import Explanation, Objection
 from caicach.evaluation.campaigns.models import Campaign
@@ -44,8 +46,10 @@ def test_before_the_window_a_unit_reads_requests_alone(chi: User, clock: Clock) 
     text = reader(user=chi).get(f"{AT}explanations/").content.decode()
     assert "Gửi trang 3 của báo cáo" in text
     assert "Trễ hạn hai hồ sơ" not in text
+    assert "Trả lời được từ" in text
     clock(EXPLAINING)
     text = reader(user=chi).get(f"{AT}explanations/").content.decode()
+    assert "Trả lời được từ" not in text
     assert "Trễ hạn hai hồ sơ" in text
     assert "giảm 3,00 điểm" in text
 
@@ -164,3 +168,27 @@ def test_an_objection_goes_from_one_side_to_the_other(
     for person in (khoa, stranger, team.mai):
         assert reader(user=person).get(page).status_code == 404
     assert minh_hoa
+
+
+def test_a_figure_of_a_dashboard_opens_its_objections_alone(
+    season: Season, team: Team, lan: User, noi_vu_officer: User, clock: Clock
+) -> None:
+    clock(EXPLAINING)
+    cell, objector = season.cell("tu-phap", "2.1"), season.units["noi-vu"]
+    for state in (ObjectionState.OPEN, ObjectionState.REPLIED, ObjectionState.WITHDRAWN):
+        Objection.objects.create(
+            cell=cell,
+            objector=objector,
+            text="x",
+            state=state,
+            by=noi_vu_officer,
+            at=EXPLAINING,
+            replied_at=EXPLAINING if state == ObjectionState.REPLIED else None,
+        )
+
+    def listed(person: User, show: str) -> int:
+        page = reader(user=person).get(f"{AT}objections/{show}").content.decode()
+        return len(set(re.findall(r"objections/(\d+)/", page)))
+
+    assert [listed(lan, show) for show in ("", "?show=pending", "?show=strange")] == [3, 2, 3]
+    assert [listed(team.hien, show) for show in ("", "?show=to_rule")] == [3, 1]

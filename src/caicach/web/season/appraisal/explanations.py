@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caicach.evaluation.appraisal.debates import own_units_of
 from caicach.evaluation.appraisal.explaining import Said, explain
 from caicach.evaluation.appraisal.hearings import Heard, Hearing, hearing_for
+from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.scoring.answers import AnswerRefusedError
 from caicach.registry.acting import RegistryRuleError
 from caicach.web.season.appraisal.cells import BOX, evidence_url, is_htmx
@@ -57,6 +58,7 @@ def card(season: Season, hearing: Hearing, heard: Heard, typed: Mapping[str, str
     """Return one result made ready to print, with what was typed about it."""
     cell, said = heard.cell, heard.explanation
     start = said.answer if said is not None and said.answer is not None else cell.answer
+    window = hearing.hours.windows.get(Stage.EXPLANATION)
     boxes = {name.removeprefix(BOX): text for name, text in typed.items() if name.startswith(BOX)}
     return {
         "heard": heard,
@@ -68,6 +70,7 @@ def card(season: Season, hearing: Hearing, heard: Heard, typed: Mapping[str, str
         "accepts": typed["accepts"] == "yes" if "accepts" in typed else (said.accepts if said else None),
         "proposed": claim_words(heard.leaf, said.answer) if said is not None else "",
         "evidence_url": evidence_url(season, hearing.participant.pk, cell.code),
+        "opens_at": window.opens_at if window is not None and window.opens_at > season.at else None,
     }
 
 

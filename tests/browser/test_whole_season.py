@@ -156,9 +156,10 @@ def score_oneself(readers: Readers) -> None:
 
 def prove(page: Page) -> None:
     """Upload a plan and say which page of it proves the claim."""
-    pdf = {"name": "ke-hoach.pdf", "mimeType": "application/pdf", "buffer": written("Ke hoach 2026")}
     panel = page.locator("[data-evidence='1.1']")
-    panel.get_by_label("Tệp", exact=True).set_input_files(pdf)
+    panel.get_by_label("Tệp", exact=True).set_input_files(
+        {"name": "ke-hoach.pdf", "mimeType": "application/pdf", "buffer": written("Ke hoach 2026")}
+    )
     page.get_by_label("Loại tài liệu", exact=True).select_option("plan")
     page.locator("#evidence-new-title").fill("Kế hoạch cải cách hành chính năm 2026")
     page.get_by_label("Số, ký hiệu (không bắt buộc)").fill("12/KH-STP")

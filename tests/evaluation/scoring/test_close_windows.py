@@ -24,6 +24,7 @@ from caicach.evaluation.scoring.closing import close, remind
 from caicach.evaluation.scoring.constants import Standing, Step
 from caicach.evaluation.scoring.extending import MoreTime, end_extension, extend
 from caicach.evaluation.scoring.models import Cell, SheetStep
+from caicach.evaluation.scoring.sealing import submit
 from caicach.evaluation.scoring.services import Typed, WindowClosedError, save_answer
 from caicach.evaluation.scoring.starting import open_campaign
 from caicach.registry.accounts.models import User
@@ -153,6 +154,26 @@ def test_more_time_before_the_end_keeps_that_unit_open(season: Season, lan: User
     save_answer(unit.pk, "1.2", Typed(SHARE), act=act_of(chi, END + DAY - MINUTE))
     work(END + DAY)
     assert season.unit("tu-phap").state == ParticipantState.LOCKED
+
+
+def test_what_is_submitted_within_more_time_is_sealed(
+    season: Season, lan: User, chi: User, dung: User
+) -> None:
+    unit = season.units["tu-phap"]
+    for code, boxes in (("1.1", {"value": "1"}), ("1.2", SHARE), ("1.3", {"value": "1"}), ("2.1", SHARE)):
+        save_answer(unit.pk, code, Typed(boxes, "Theo sổ theo dõi"), act=act_of(chi))
+    extend(season.campaign.pk, [unit.pk], MoreTime(Stage.SELF_SCORING, END + DAY, "Sự cố"), act=act_of(lan))
+    submit(unit.pk, act=act_of(dung, END + MINUTE))
+    typed = Typed({"numerator": "13", "denominator": "13"}, base_version=1)
+    with pytest.raises(WindowClosedError):
+        save_answer(unit.pk, "1.2", typed, act=act_of(chi, END + 2 * MINUTE))
+    extend(
+        season.campaign.pk,
+        [unit.pk],
+        MoreTime(Stage.SELF_SCORING, END + 2 * DAY, "Bổ sung"),
+        act=act_of(lan, END + 3 * MINUTE),
+    )
+    save_answer(unit.pk, "1.2", typed, act=act_of(chi, END + 4 * MINUTE))
 
 
 def test_time_taken_back_seals_at_once(season: Season, lan: User, khoa: User) -> None:

@@ -11,11 +11,12 @@ from tests.factories import season as seasons
 from tests.factories.season import Season
 
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
-from caicach.evaluation.campaigns.models import Extension, Participant
+from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.campaigns.selectors import campaign_for
 from caicach.evaluation.criteria.models import SetVersion
 from caicach.evaluation.criteria.plans import digest_of
 from caicach.evaluation.scoring.constants import Standing
+from caicach.evaluation.scoring.extending import MoreTime, extend
 from caicach.evaluation.scoring.selectors import Sheet, history_of, mark_of, own_units, sheet_for
 from caicach.evaluation.scoring.services import Typed, save_answer
 from caicach.evaluation.scoring.sums import reckoned, with_peers
@@ -73,9 +74,8 @@ def test_an_extension_opens_what_it_covers_alone(season: Season, chi: User, lan:
     unit = season.units["tu-phap"]
     season.window(Stage.SELF_SCORING, NOW - timedelta(days=2), NOW - timedelta(days=1))
     Participant.objects.filter(pk=unit.pk).update(state=ParticipantState.LOCKED)
-    hour = timedelta(hours=1)
-    given = {"opens_at": NOW - hour, "closes_at": NOW + hour, "by": lan, "at": NOW, "reason": "Mất điện"}
-    Extension.objects.create(participant=unit, stage=Stage.SELF_SCORING, code="1", **given)
+    given = MoreTime(Stage.SELF_SCORING, NOW + timedelta(hours=1), "Mất điện", "1")
+    extend(season.campaign.pk, [unit.pk], given, act=act_of(lan))
     writable = {code for code, row in rows_of(season, chi).items() if row.is_writable}
     assert writable == {"1.1", "1.2", "1.3"}
 

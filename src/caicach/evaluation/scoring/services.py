@@ -182,7 +182,7 @@ def require_writable(participant: Participant, hours: Hours, path: list[str], *,
     """Check that the sheet may be written at this moment: the campaign runs, a window is open, nothing is
     sealed.
 
-    An extension reopens a submitted or locked sheet for what it covers.
+    More time opens a sealed sheet again when it is given; what is submitted within it is sealed once more.
 
     Raises WindowClosedError.
     """
@@ -200,12 +200,7 @@ def require_writable(participant: Participant, hours: Hours, path: list[str], *,
         raise WindowClosedError(
             _("Bảng đang chờ thủ trưởng duyệt. Muốn sửa, hãy đề nghị thủ trưởng trả lại bảng.")
         )
-    sealed = participant.state in {ParticipantState.SUBMITTED, ParticipantState.LOCKED}
-    reopened = any(
-        opening.covers(act.at) and (not opening.code or opening.code in path)
-        for opening in hours.extensions.get(Stage.SELF_SCORING, ())
-    )
-    if sealed and not reopened:
+    if participant.state in {ParticipantState.SUBMITTED, ParticipantState.LOCKED}:
         raise WindowClosedError(
             _("Bảng tự đánh giá đã nộp nên không sửa được. Muốn sửa, hãy đề nghị cơ quan chủ trì mở lại.")
         )

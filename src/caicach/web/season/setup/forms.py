@@ -146,6 +146,7 @@ class AddUnitsForm(forms.Form):
         label=_("Lý do thêm khi đợt đã mở"),
         max_length=500,
         help_text=_("Đơn vị mới thành lập, bỏ sót … Lý do được ghi vào nhật ký."),
+        error_messages={"required": _("Đợt đã mở: hãy ghi lý do thêm đơn vị.")},
     )
     closes_at = MomentField(
         label=_("Thời hạn tự đánh giá riêng"),
@@ -165,7 +166,12 @@ class ExemptForm(forms.Form):
 
     code = forms.ChoiceField(label=_("Phần không áp dụng"))
     reason = forms.CharField(
-        label=_("Lý do"), max_length=500, help_text=_("Ví dụ: đơn vị không có thủ tục hành chính.")
+        label=_("Lý do"),
+        max_length=500,
+        help_text=_("Ví dụ: đơn vị không có thủ tục hành chính."),
+        error_messages={
+            "required": _("Hãy ghi lý do không áp dụng, ví dụ: đơn vị không có thủ tục hành chính.")
+        },
     )
 
     def __init__(self, *args: Any, codes: Choices, **kwargs: Any) -> None:
@@ -196,7 +202,12 @@ class ExtensionForm(forms.Form):
         help_text=_("Để trống thì mở cả bảng; có thể ghi mã một lĩnh vực hoặc một tiêu chí."),
     )
     closes_at = MomentField(label=_("Khóa lại lúc"))
-    reason = forms.CharField(label=_("Lý do"), max_length=500, help_text=_("Đơn vị đọc được lý do này."))
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=500,
+        help_text=_("Đơn vị đọc được lý do này."),
+        error_messages={"required": _("Hãy ghi lý do gia hạn; đơn vị sẽ đọc được.")},
+    )
 
 
 class AppraisersForm(forms.Form):

@@ -157,3 +157,18 @@ def test_a_file_beyond_the_limit_is_told_before_it_is_sent(
     expect(page.get_by_role("alert").get_by_text("Có tệp quá lớn")).to_be_visible()
     assert line.carried == []
     assert not UnfinishedUpload.objects.exists()
+
+
+def test_the_end_of_the_session_is_told_and_what_arrived_is_kept(
+    open_page: Opener, season: Season, chi: User, long_file: Path
+) -> None:
+    page = open_page(address(season, "cell", "1.1"), user=chi).page
+    line = cut_line(page, 2)
+    choose(page, long_file)
+    page.get_by_role("button", name="Tải lên và gắn").click()
+    expect(page.locator("[data-evidence-progress]")).to_contain_text("Mất kết nối", timeout=20_000)
+    page.context.clear_cookies()
+    line.mended = True
+    expect(page.get_by_role("alert").get_by_text("Phiên làm việc đã hết")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-evidence-progress]")).to_be_hidden()
+    assert UnfinishedUpload.objects.get().received_bytes == sum(line.carried)

@@ -1,4 +1,4 @@
-"""Appraisal in a real browser: a criterion by keyboard, a unit's explanation, the settling of a dispute."""
+"""A criterion appraised in a real browser, by keyboard and on a telephone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import Opener
 from tests.browser.test_every_page import findings
-from tests.conftest import act_of
 from tests.evaluation.appraisal.conftest import (
-    EXPLAINING,
     LATER,
     Team,
     auditor,
@@ -23,15 +21,11 @@ from tests.factories.registry import department
 from tests.factories.season import Season
 
 from caicach.core.codes.text import fold, sort_key
-from caicach.evaluation.appraisal.judging import Judgement, judge
-from caicach.evaluation.appraisal.models import Explanation
 from caicach.evaluation.campaigns.constants import ParticipantState
 from caicach.evaluation.campaigns.models import Participant
-from caicach.evaluation.scoring.constants import Outcome
 from caicach.evaluation.scoring.models import Cell
 from caicach.evaluation.scoring.opening import lay_out
 from caicach.evaluation.scoring.reckoning import renew
-from caicach.registry.accounts.models import User
 
 __all__ = ["auditor", "mai", "noi_vu_officer", "son", "team"]
 
@@ -43,12 +37,6 @@ NAMES = (
     "Sở Khoa học minh họa",
     "Sở Văn hóa minh họa",
     "Sở Y tế minh họa",
-)
-LESS = Judgement(
-    Outcome.CHANGED,
-    reason="Hệ thống một cửa ghi 95 hồ sơ đúng hạn, đơn vị khai 99",
-    boxes={"numerator": "95", "denominator": "100"},
-    answer_version=1,
 )
 
 
@@ -142,56 +130,4 @@ def test_a_criterion_is_judged_on_a_telephone(open_page: Opener, season: Season,
     expect(page.get_by_text("Đã ghi kết luận.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert findings(page) == []
-    assert opened.faults() == []
-
-
-def test_a_unit_explains_a_deduction(
-    open_page: Opener, season: Season, team: Team, chi: User, hours: list[datetime]
-) -> None:
-    cell = season.cell("tu-phap", "2.1")
-    judge(cell.pk, LESS, act=act_of(team.hien, LATER))
-    hours.append(EXPLAINING)
-    opened = open_page(f"{AT}explanations/", user=chi)
-    page = opened.page
-    result = page.locator(f"#result-{cell.pk}")
-    expect(result).to_contain_text("giảm 3,00 điểm")
-    assert findings(page) == []
-    result.get_by_role("button", name="Ghi trả lời").click()
-    expect(page.locator(f"#result-{cell.pk} [role=alert]")).to_contain_text("Hãy ghi nội dung giải trình")
-    page.get_by_label("Nội dung giải trình").fill("Bốn hồ sơ được gia hạn hợp lệ")
-    page.get_by_text("Đề nghị công nhận số liệu khác").click()
-    page.get_by_label("tử số").fill("98")
-    page.get_by_role("button", name="Ghi trả lời").click()
-    expect(page.locator(f"#result-{cell.pk}")).to_contain_text("Đã giải trình")
-    assert findings(page) == []
-    said = Explanation.objects.get()
-    assert said.answer == {"numerator": "98", "denominator": "100"}
-    narrow = open_page(f"{AT}explanations/", width=390, scheme="dark", user=chi)
-    assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert findings(narrow.page) == []
-    assert opened.faults() == []
-
-
-@pytest.mark.usefixtures("hours")
-def test_a_third_settles_what_two_judged_differently(open_page: Opener, season: Season, team: Team) -> None:
-    cell = season.cell("tu-phap", "1.2")
-    judge(cell.pk, Judgement(Outcome.ACCEPTED, answer_version=1), act=act_of(team.hien, LATER))
-    lower = Judgement(
-        Outcome.CHANGED,
-        reason="Một nhiệm vụ chưa nghiệm thu",
-        boxes={"numerator": "11", "denominator": "13"},
-        answer_version=1,
-    )
-    judge(cell.pk, lower, act=act_of(team.mai, LATER))
-    opened = open_page(f"{AT}appraisal/", user=team.son)
-    page = opened.page
-    assert findings(page) == []
-    page.get_by_role("link", name="1 mục hai người kết luận lệch nhau").click()
-    assert findings(page) == []
-    page.locator("tbody a").first.click()
-    assert findings(page) == []
-    page.get_by_role("button", name="Theo “Thẩm định độc lập lần hai”: 3,38 điểm").click()
-    expect(page.get_by_text("Đã ghi kết luận.")).to_be_visible()
-    cell = season.cell("tu-phap", "1.2")
-    assert (cell.outcome_1, cell.is_disputed) == (Outcome.CHANGED, False)
     assert opened.faults() == []

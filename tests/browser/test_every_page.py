@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page as Shown
 from playwright.sync_api import expect
 from tests.browser.conftest import OpenedPage, Opener, Scheme
 from tests.browser.pages import PAGES, Page
@@ -18,12 +19,17 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def findings(opened_page: object) -> list[str]:
-    """Return what axe objects to, one line an element."""
-    results = Axe().run(opened_page, options={**RULES, "resultTypes": ["violations"]})
+def findings(shown: Shown) -> list[str]:
+    """Return what axe objects to, one line an element; it is put into a page once."""
+    if not shown.evaluate("'axe' in window"):
+        shown.evaluate(AXE_SCRIPT)
+    violations = shown.evaluate(
+        "(options) => axe.run(options).then((found) => found.violations)",
+        {**RULES, "resultTypes": ["violations"]},
+    )
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
-        for violation in results.response["violations"]
+        for violation in violations
         for node in violation["nodes"]
     ]
 

@@ -11,35 +11,17 @@ from tests.browser.conftest import Opener
 from tests.conftest import Province
 from tests.factories.season import Season
 
-from caicach.evaluation.campaigns.constants import CampaignState, Stage
+from caicach.evaluation.campaigns.constants import CampaignState
 from caicach.evaluation.campaigns.models import Campaign, Participant, Window
 from caicach.registry.accounts.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SETUP = "/console/campaigns/mh-2026/setup/"
-PAGES = ("", "units/", "windows/", "appraisers/", "extensions/", "extensions/new/", "settings/", "log/")
 
 
 def shown(days: int) -> str:
     return timezone.localtime(timezone.now() + timedelta(days=days)).strftime("%H:%M %d/%m/%Y")
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_setup_page_is_wider_than_the_window_or_breaks_the_policy(
-    width: int, open_page: Opener, season: Season, lan: User, hien: User
-) -> None:
-    now = timezone.now()
-    season.window(Stage.SELF_SCORING, now - timedelta(days=1), now + timedelta(days=9))
-    opened = open_page(SETUP, width=width, user=lan)
-    for page in PAGES:
-        opened.page.goto(opened.page.url.split("/console/")[0] + SETUP + page)
-        expect(opened.page.locator("h1")).to_be_visible()
-        wide = opened.page.evaluate(
-            "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
-        assert not wide, page
-    assert opened.faults() == []
 
 
 def test_windows_are_looked_over_and_saved_by_keyboard(open_page: Opener, season: Season, lan: User) -> None:

@@ -1,4 +1,4 @@
-"""Two people in one scoring table, and its way to submission."""
+"""Two people in one scoring table."""
 
 from __future__ import annotations
 
@@ -96,30 +96,6 @@ def test_the_other_s_version_is_kept_when_chosen(
     other.locator('tr[data-code="1.2"] .c-explain a').click()
     expect(other.locator(".history .lost")).to_contain_text("11 / 13")
     assert season.cell("tu-phap", "1.2").version == 1
-
-
-def test_from_the_first_figure_to_submission(
-    open_page: Opener, season: Season, chi: User, dung: User
-) -> None:
-    page = open_page(path_of(season), user=chi).page
-    fill(page, "1.1", "1")
-    fill(page, "1.2", "12", "13")
-    fill(page, "1.3", "1,5")
-    fill(page, "2.1", "9", "10")
-    for code in ("1.1", "1.2", "1.3", "2.1"):
-        explain(page, code, "Theo sổ theo dõi")
-    expect(page.locator("[data-lacking]")).to_have_text("Không còn mục nào thiếu")
-    page.get_by_role("link", name="Xem tóm tắt và trình").click()
-    page.get_by_role("button", name="Trình thủ trưởng").click()
-    expect(page.get_by_text("Đã trình thủ trưởng.")).to_be_visible()
-    head = open_page(f"{path_of(season)}review/", user=dung).page
-    head.get_by_label("Tôi đã xem tóm tắt").check()
-    assert findings(head) == []
-    head.get_by_role("button", name="Duyệt và nộp").click()
-    expect(head.get_by_text("Đã duyệt và nộp bảng tự đánh giá.")).to_be_visible()
-    assert season.unit("tu-phap").state == ParticipantState.SUBMITTED
-    head.goto(path_of(season))
-    expect(head.locator(".box")).to_have_count(0)
 
 
 def test_who_writes_is_told_when_the_sheet_is_sent(

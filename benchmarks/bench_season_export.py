@@ -202,7 +202,7 @@ def longest(handler: str) -> float:
     from caicach.common.jobs.models import Job
 
     ended = Job.objects.filter(handler=handler, finished_at__isnull=False)
-    ends = list(ended.order_by("finished_at").values_list("finished_at", flat=True))
+    ends = [at for at in ended.order_by("finished_at").values_list("finished_at", flat=True) if at]
     return max(((late - early).total_seconds() for early, late in pairwise(ends)), default=0.0)
 
 

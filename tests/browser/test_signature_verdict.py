@@ -18,7 +18,8 @@ from tests.factories.season import Season
 
 from caicach.common.jobs.worker import Worker
 from caicach.evaluation.campaigns.constants import Stage
-from caicach.evaluation.evidence.documents import Facts, Upload, add_document
+from caicach.evaluation.evidence.documents import Facts, add_document
+from caicach.evaluation.evidence.intake import Upload
 from caicach.evaluation.evidence.services import Pointer, link
 from caicach.registry.accounts.models import User
 

@@ -21,8 +21,8 @@ from caicach.evaluation.demonstration.seeding import PARTS, seed_season
 from caicach.evaluation.evidence.constants import SignatureVerdict
 from caicach.evaluation.evidence.models import Document, DocumentVersion, EvidenceLink
 from caicach.evaluation.evidence.signing import judge_version
-from caicach.evaluation.publication.digests import digest_of_result
 from caicach.evaluation.publication.constants import ResultState
+from caicach.evaluation.publication.digests import digest_of_result
 from caicach.evaluation.publication.models import ResultRow, ResultVersion
 from caicach.evaluation.scoring.constants import Outcome, Standing
 from caicach.evaluation.scoring.models import Cell, ScoreCard, SheetStep

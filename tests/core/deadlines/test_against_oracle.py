@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.core.deadlines.oracle import Case, World, due_of, start_of
 
@@ -153,6 +153,8 @@ def _case(one: Asked, world: World) -> Case:
 
 @settings(
     max_examples=max(CASES // A_CALENDAR, 1),
+    # Fifty dossiers at once take minutes to make small, and the one that fails is named anyway.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )

@@ -1,6 +1,6 @@
 """The engine against a walk through every minute, on random calendars, limits, rules and waits.
 
-``CAICACH_DEADLINE_CASES`` sets how many cases there are; 100,000 is the full proof.
+``DEADLINE_CASES`` sets how many cases there are; 100,000 is the full proof.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from caicach.core.deadlines.minutes import DAY, day_numbered, number_of
 from caicach.core.deadlines.rules import Counting, DeadlineRules, SupplementMode
 
 A_CALENDAR = 50
-CASES = int(os.environ.get("CAICACH_DEADLINE_CASES", "1000"))
+CASES = int(os.environ.get("DEADLINE_CASES", "1000"))
 BEGINNING = date(2026, 4, 20)
 SPAN = 120
 """Days of the span; cases begin in its first quarter."""

@@ -26,8 +26,8 @@ lint: setup  ## check form, imports, types, migrations, settings and catalogues
 format: setup  ## put the code in the house form
 	@.venv/bin/ruff format && .venv/bin/ruff check --fix
 
-bench: setup  ## measure speed and memory
-	@for script in benchmarks/bench_*.py; do .venv/bin/python -m benchmarks.$$(basename $$script .py) || exit 1; done
+bench: setup  ## measure speed and memory; those of a season need its database (docs/reference/speed.md)
+	@for script in $(filter-out benchmarks/bench_season%,$(wildcard benchmarks/bench_*.py)); do .venv/bin/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
 messages: setup  ## gather the texts of the interface into the catalogues
 	@.venv/bin/python -m caicach.web.locale_tools update

@@ -156,6 +156,8 @@ def _case(one: Asked, world: World) -> Case:
     # Fifty dossiers at once take minutes to make small, and the one that fails is named anyway.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
+    # The lane repeats itself; the full proof draws anew each time.
+    derandomize="DEADLINE_CASES" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 @given(offices(), st.lists(asked(), min_size=A_CALENDAR, max_size=A_CALENDAR))
@@ -175,7 +177,7 @@ def test_the_engine_agrees_with_a_walk_through_every_minute(office: Office, doss
             assert deadline.due(FIRST + one.received) == found.due
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(offices(), asked(), st.integers(0, 10 * DAY))
 def test_used_and_remaining_make_what_was_allotted_at_any_moment(office: Office, one: Asked, at: int) -> None:
     deadline = Deadline(office.calendar, one.duration, one.rules)
@@ -187,7 +189,7 @@ def test_used_and_remaining_make_what_was_allotted_at_any_moment(office: Office,
     assert (found.due is None) == (found.waits_for is PauseReason.OTHER)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(offices(), asked(), st.integers(1, 6 * DAY), st.integers(1, 6 * DAY))
 def test_a_restart_counts_as_if_received_when_the_supplement_came(
     office: Office, one: Asked, after: int, waited: int
@@ -208,7 +210,7 @@ def test_a_restart_counts_as_if_received_when_the_supplement_came(
         assert found.restarts == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(offices(), asked(), st.integers(0, 6 * DAY), st.integers(1, 6 * DAY))
 def test_a_supplement_that_does_not_stop_the_time_moves_nothing(
     office: Office, one: Asked, after: int, waited: int

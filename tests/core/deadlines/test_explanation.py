@@ -17,7 +17,7 @@ from caicach.core.deadlines.spans import spans_of, strip_of
 from caicach.core.index.text import Text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(offices(), asked(), st.booleans())
 def test_spans_follow_each_other_from_the_receipt_to_the_due_moment(
     office: Office, one: Asked, waits: bool

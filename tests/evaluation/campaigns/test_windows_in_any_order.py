@@ -252,7 +252,10 @@ def play(run: Run, steps: list[tuple[int, tuple[object, ...]]]) -> None:
 
 
 once_a_test = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

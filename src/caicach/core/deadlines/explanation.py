@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from caicach.core.deadlines.calendars import DayKind, clock
@@ -185,7 +184,7 @@ def _used_words(leg: Leg, used: int) -> Text:
 def _over(leg: Leg, days: Sequence[StripDay]) -> Text | str:
     if isinstance(leg.measure, CalendarDays | WorkingDays | ClockMinutes) or len(days) < 2:
         return ""
-    parts = [(day.minutes, list(own)) for day, own in _alike(days)]
+    parts = [(minutes, list(own)) for minutes, own in groupby(days, key=lambda day: day.minutes)]
     vi = "; ".join(
         f"{_dates(own)}: {amount_words(n).vi}{' mỗi ngày' if len(own) > 1 else ''}" for n, own in parts
     )
@@ -193,13 +192,6 @@ def _over(leg: Leg, days: Sequence[StripDay]) -> Text | str:
         f"{_dates(own)}: {amount_words(n).en}{' a day' if len(own) > 1 else ''}" for n, own in parts
     )
     return Text(f" ({vi})", f" ({en})")
-
-
-def _alike(days: Sequence[StripDay]) -> Iterator[tuple[StripDay, Iterable[StripDay]]]:
-    """Group days that follow each other and count alike."""
-    for _minutes, own in groupby(days, key=lambda day: day.minutes):
-        held = list(own)
-        yield held[0], held
 
 
 def _dates(days: Sequence[StripDay]) -> str:
@@ -264,9 +256,8 @@ def _end(found: Reckoning) -> Text:
 
 def _doubts(deadline: Deadline, strip: Sequence[StripDay]) -> Iterator[Text]:
     if strip and deadline.calendar.is_provisional(strip[-1].day.day):
-        year = Decimal(strip[-1].day.day.year)
         yield say(
             "Lịch nghỉ năm {y} chưa có thông báo chính thức nên hạn trả là tạm tính.",
             "The holidays of {y} are not officially announced, so the due moment is provisional.",
-            y=f"{year}",
+            y=str(strip[-1].day.day.year),
         )

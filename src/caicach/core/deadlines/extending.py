@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from caicach.core.deadlines.clock import Deadline, Extension, Reckoning
+from caicach.core.deadlines.minutes import DAY
 
 
 class Refusal(StrEnum):
@@ -27,17 +28,18 @@ class ExtensionRefusedError(ValueError):
 def latest_notice(deadline: Deadline, found: Reckoning) -> int | None:
     """Return the last minute at which an extension may be told: so many working days before the due moment.
 
-    A working day is counted in the hours of the agency's week. None where nothing is due.
+    The hour is that of the due moment, or the closing of a day that ends before it. None where nothing is
+    due.
     """
     if found.due is None:
         return None
     calendar, days = deadline.calendar, deadline.rules.notice
     if not days:
         return found.due
-    count = calendar.days_up_to(found.due // 1440)
-    worked_that_day = calendar.closing_of(count) // 1440 == found.due // 1440
+    count = calendar.days_up_to(found.due // DAY)
+    worked_that_day = calendar.closing_of(count) // DAY == found.due // DAY
     earlier = calendar.closing_of(count - days if worked_that_day else count - days + 1)
-    return min(earlier, earlier // 1440 * 1440 + found.due % 1440) if worked_that_day else earlier
+    return min(earlier, earlier // DAY * DAY + found.due % DAY) if worked_that_day else earlier
 
 
 def extension_to(

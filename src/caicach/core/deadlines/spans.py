@@ -171,7 +171,7 @@ def _sessions(begins: int, ends: int, day: Day, leg: int) -> Iterator[Span]:
 def _days(calendar: WorkingCalendar, run: Run, leg: Leg) -> Iterator[Span]:
     left = run.used
     for first, last, day in _by_day(calendar, run.begins, run.ends):
-        if first == run.begins and first // DAY == run.begins // DAY:
+        if first == run.begins:
             yield Span(first, last, SpanKind.FIRST_DAY, day, 0, run.leg)
             continue
         counts = isinstance(leg.measure, CalendarDays) or day.is_worked

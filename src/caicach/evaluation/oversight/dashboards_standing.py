@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from caicach.core.index.arithmetic import CONTEXT, HUNDRED, ZERO, settle
@@ -20,6 +20,7 @@ from caicach.evaluation.campaigns.selectors import Entered
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.oversight.policies import can_read_progress
 from caicach.evaluation.publication.constants import ResultState
+from caicach.evaluation.publication.lines import number_kept
 from caicach.evaluation.publication.models import ResultRow, ResultVersion
 from caicach.evaluation.scoring.constants import Standing
 from caicach.evaluation.scoring.models import ScoreCard
@@ -202,13 +203,7 @@ def _placed(row: tuple[Any, ...], place: int | None = None) -> Placed:
 
 def _areas(kept: object) -> tuple[AreaPoints, ...]:
     rows = kept if isinstance(kept, list) else []
-    return tuple(AreaPoints(str(row[0]), _number(row[1]), _number(row[2])) for row in rows)
-
-
-@lru_cache(maxsize=4096)
-def _number(text: str | None) -> Decimal | None:
-    """Return a number of a card; most areas of a block share their maxima and many their points."""
-    return None if text is None else Decimal(text)
+    return tuple(AreaPoints(str(row[0]), number_kept(row[1]), number_kept(row[2])) for row in rows)
 
 
 def _latest(campaign: Campaign) -> ResultVersion | None:

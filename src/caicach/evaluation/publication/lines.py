@@ -45,7 +45,7 @@ class Line:
 
     def area_score(self, place: int) -> Decimal | None:
         """Return the points of one area, counted from 0 in the order of its set."""
-        return _number(self.kept_areas[place][1]) if place < len(self.kept_areas) else None
+        return number_kept(self.kept_areas[place][1]) if place < len(self.kept_areas) else None
 
     @property
     def unit(self) -> str:
@@ -65,7 +65,7 @@ class Among:
 
 def node_of(unit: str, block: str, level: str, kept: Sequence[object], grade: str = "") -> NodeResult:
     """Return a node of a frozen row: code, score, maximum, and where they stand status, place, share."""
-    code, score, maximum = str(kept[0]), _number(kept[1]), _number(kept[2])
+    code, score, maximum = str(kept[0]), number_kept(kept[1]), number_kept(kept[2])
     rank = kept[4] if len(kept) > 4 else None
     return NodeResult(
         unit,
@@ -74,7 +74,7 @@ def node_of(unit: str, block: str, level: str, kept: Sequence[object], grade: st
         level,
         score,
         maximum,
-        _number(kept[5]) if len(kept) > 5 else share_of(score, maximum),
+        number_kept(kept[5]) if len(kept) > 5 else share_of(score, maximum),
         Status(str(kept[3])) if len(kept) > 3 else _status(score, maximum),
         rank if isinstance(rank, int) else None,
         grade,
@@ -109,7 +109,7 @@ def _status(score: Decimal | None, maximum: Decimal | None) -> Status:
 
 
 @lru_cache(maxsize=8192)
-def _number(kept: object) -> Decimal | None:
+def number_kept(kept: object) -> Decimal | None:
     """Return a number that is kept as text; areas of a block share their maxima and many their points."""
     return None if kept is None else Decimal(str(kept))
 

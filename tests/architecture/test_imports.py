@@ -85,7 +85,7 @@ def test_the_contracts_have_no_exceptions() -> None:
     layers = settings["contracts"][0]
     assert layers["type"] == "layers"
     assert layers["exhaustive"] is True
-    rooms = ["cli", "config", "web", "evaluation", "registry", "common", "exchange", "core"]
+    rooms = ["cli", "config", "web", "evaluation", "work", "registry", "common", "exchange", "core"]
     assert layers["layers"] == rooms
     for contract in settings["contracts"]:
         assert not any(

@@ -1,0 +1,1 @@
+"""What happens: the daily work, recorded once, from which everything else is computed."""

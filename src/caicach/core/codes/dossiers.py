@@ -1,8 +1,8 @@
 """Codes of dossiers: ``{agency}-{YYMMDD}-{nnnn}``, numbered by agency and Vietnamese day of receipt.
 
 NĐ 61/2018/NĐ-CP Đ26 and TT 01/2018/TT-VPCP Đ19 give the form; ministries write the day with eight digits and
-the number with six or seven. What cannot be read is kept as it stands, with the reason: a code is what a citizen
-holds in hand, and the rule is about to change again (NĐ 309/2026/NĐ-CP Đ12 leaves it to Bộ Công an).
+the number with six or seven. What cannot be read is kept as it stands, with the reason: a code is what a
+citizen holds in hand, and the rule is about to change again (NĐ 309/2026/NĐ-CP Đ12 leaves it to Bộ Công an).
 """
 
 from __future__ import annotations

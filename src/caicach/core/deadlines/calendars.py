@@ -6,6 +6,7 @@ any span costs two bisections, however long the span.
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -141,7 +142,7 @@ class _Compiled:
 
 
 class WorkingCalendar:
-    """The working time of one agency.
+    """The working time of one agency; any thread may ask it.
 
     Args:
         hours: the week, dated; the earliest holds for all days before it too.
@@ -164,6 +165,7 @@ class WorkingCalendar:
         self.special = {day.day: day for day in special}
         self.official_until = official_until
         self._compiled = _Compiled()
+        self._compiling = threading.Lock()
         self._days: dict[date, Day] = {}
 
     # --- Days ---------------------------------------------------------------------------------------------
@@ -214,9 +216,11 @@ class WorkingCalendar:
         year = day_numbered(minute // DAY).year + 1
         if year >= UNTIL:
             raise CalendarError(f"Thời hạn vượt quá năm {UNTIL - 1}.")
-        while compiled.until <= year:
-            self._compile(compiled.until)
-            compiled.until += 1
+        if compiled.until <= year:
+            with self._compiling:
+                while compiled.until <= year:
+                    self._compile(compiled.until)
+                    compiled.until += 1
         return compiled
 
     def _compile(self, year: int) -> None:

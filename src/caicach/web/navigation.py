@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from caicach.registry.accounts.constants import Role
-from caicach.registry.accounts.selectors import Capacity, capacities_of
+from caicach.registry.accounts.selectors import Capacity, capacities_of, remember_capacities
 
 OF_SETS = frozenset({Role.INDEX_ADMINISTRATOR, Role.AUDITOR})
 OF_SEASONS = OF_SETS | {Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.APPRAISER, Role.COUNCIL, Role.LEADER}
@@ -36,7 +36,10 @@ def capacities_here(request: HttpRequest) -> list[Capacity]:
         return []
     kept: dict[str, object] = vars(request)
     if "capacities" not in kept:
-        kept["capacities"] = capacities_of(request.user, on=timezone.localdate())
+        today = timezone.localdate()
+        capacities = capacities_of(request.user, on=today)
+        remember_capacities(request.user, capacities, on=today)
+        kept["capacities"] = capacities
     found = kept["capacities"]
     assert isinstance(found, list)
     return found

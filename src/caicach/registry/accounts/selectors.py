@@ -7,7 +7,7 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import Delegation, Position, User
@@ -15,6 +15,7 @@ from caicach.registry.accounts.policies import can_manage_accounts
 from caicach.registry.organisations.models import Organisation, valid_on
 
 AnyUser = AbstractBaseUser | AnonymousUser
+_REMEMBERED = "_capacities_of_this_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,58 @@ class Capacity:
 
 
 def capacities_of(user: AnyUser, *, on: date) -> list[Capacity]:
-    """Return all capacities in which a user may act on a day, their own positions first; two queries.
+    """Return all capacities in which a user may act on a day, their own positions first; one query.
 
     A position counts in an organisation that then exists; a delegation only while its position and that
-    position's holder do. Every request asks this. A person holds few positions, so their days are compared
-    here: composing the conditions for the database would cost more than both queries.
+    position's holder do. Every request asks this, and what :func:`remember_capacities` kept is not asked
+    again. A person holds few positions, so their days are compared here: composing the conditions for the
+    database would cost more than the query.
     """
     if not user.is_authenticated or not user.is_active:
         return []
-    held = Position.objects.filter(user=user.pk).select_related("organisation", "user")
-    own = [Capacity(position) for position in held.order_by("valid_from", "pk") if _stands(position, on)]
-    lent = Delegation.objects.filter(delegate=user.pk).select_related(
-        "position__organisation", "position__user"
+    known = getattr(user, _REMEMBERED, None)
+    if known is not None and known[0] == on:
+        return list(known[1])
+    lent = FilteredRelation("delegations", condition=Q(delegations__delegate=user.pk))
+    held = (
+        Position.objects.annotate(lent=lent)
+        .filter(Q(user=user.pk) | Q(lent__isnull=False))
+        .annotate(lent_id=F("lent__pk"), lent_from=F("lent__valid_from"), lent_to=F("lent__valid_to"))
+        .select_related("organisation", "user")
+        .order_by("valid_from", "pk", "lent_from", "lent_id")
     )
-    return own + [
-        Capacity(delegation.position, delegation)
-        for delegation in lent.order_by("valid_from", "pk")
-        if delegation.holds_on(on) and delegation.position.user.is_active and _stands(delegation.position, on)
-    ]
+    own: dict[int, Capacity] = {}
+    borrowed: list[tuple[date, int, Capacity]] = []
+    for position in held:
+        if not _stands(position, on):
+            continue
+        if position.user_id == user.pk:
+            own[position.pk] = Capacity(position)
+        elif position.user.is_active:
+            delegation = _lent(position, int(user.pk))
+            if delegation.holds_on(on):
+                borrowed.append(
+                    (delegation.valid_from or date.min, delegation.pk, Capacity(position, delegation))
+                )
+    borrowed.sort(key=lambda found: found[:2])
+    return [*own.values(), *(capacity for _from, _pk, capacity in borrowed)]
+
+
+def remember_capacities(user: AnyUser, capacities: list[Capacity], *, on: date) -> None:
+    """Keep what a request has read with the user object of that very request."""
+    setattr(user, _REMEMBERED, (on, tuple(capacities)))
+
+
+def _lent(position: Position, delegate_id: int) -> Delegation:
+    """Return the delegation that came along with a position's row."""
+    row = vars(position)
+    return Delegation(
+        pk=row["lent_id"],
+        position=position,
+        delegate_id=delegate_id,
+        valid_from=row["lent_from"],
+        valid_to=row["lent_to"],
+    )
 
 
 def _stands(position: Position, on: date) -> bool:

@@ -122,6 +122,7 @@ class Dossier(models.Model):
     paid = models.PositiveBigIntegerField(_("số tiền đã nộp"), default=0)
     # --- The history it stands on ---------------------------------------------------------------------
     kept = models.JSONField(default=dict)
+    told = models.PositiveIntegerField(_("đã báo người nộp đến diễn biến"), default=0)
     events_count = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default="0" * 64)
     source = models.CharField(_("hệ thống nguồn"), max_length=60, blank=True)

@@ -17,7 +17,7 @@ class Applicant(models.Model):
     """
 
     kind = models.CharField(_("đối tượng"), max_length=12, choices=ApplicantKind.choices)
-    id_number = models.CharField(_("số định danh"), max_length=30, blank=True)
+    id_number = models.CharField(_("số định danh"), max_length=30, unique=True, null=True, blank=True)  # noqa: DJ001 - unknown must not clash
     name = models.CharField(_("họ tên, tên tổ chức"), max_length=250)
     name_folded = models.CharField(max_length=250, editable=False)
     phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)
@@ -28,11 +28,6 @@ class Applicant(models.Model):
     class Meta:
         verbose_name = _("người nộp hồ sơ")
         verbose_name_plural = _("người nộp hồ sơ")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["id_number"], condition=~Q(id_number=""), name="dossiers_applicant_one_of_a_number"
-            ),
-        )
         indexes = (
             models.Index(fields=["phone"], condition=~Q(phone=""), name="dossiers_applicant_phone"),
             models.Index(fields=["name_folded"], name="dossiers_applicant_name"),

@@ -55,7 +55,7 @@ class Dossier(models.Model):
     what of that present has no column. Rules, limit and calendar revision are those it was received under.
     """
 
-    code = models.CharField(_("mã hồ sơ"), max_length=60, unique=True)
+    code = models.CharField(_("mã hồ sơ"), max_length=80, unique=True)
     request_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - empty must not clash
     procedure = models.ForeignKey("procedures.Procedure", on_delete=models.PROTECT, related_name="dossiers")
     version = models.ForeignKey(
@@ -123,6 +123,7 @@ class Dossier(models.Model):
     # --- The history it stands on ---------------------------------------------------------------------
     kept = models.JSONField(default=dict)
     told = models.PositiveIntegerField(_("đã báo người nộp đến diễn biến"), default=0)
+    telling_until = models.DateTimeField(null=True, blank=True, editable=False)
     events_count = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default="0" * 64)
     source = models.CharField(_("hệ thống nguồn"), max_length=60, blank=True)

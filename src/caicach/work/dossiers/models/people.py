@@ -17,7 +17,7 @@ class Applicant(models.Model):
     """
 
     kind = models.CharField(_("đối tượng"), max_length=12, choices=ApplicantKind.choices)
-    id_number = models.CharField(_("số định danh"), max_length=30, unique=True, null=True, blank=True)  # noqa: DJ001 - unknown must not clash
+    id_number = models.CharField(_("số định danh"), max_length=30, unique=True, null=True, blank=True)
     name = models.CharField(_("họ tên, tên tổ chức"), max_length=250)
     name_folded = models.CharField(max_length=250, editable=False)
     phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)

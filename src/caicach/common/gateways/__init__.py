@@ -1,0 +1,3 @@
+"""Ports to people outside: one message, one way out, whichever adapter carries it."""
+
+from __future__ import annotations

@@ -10,7 +10,6 @@ from tests.conftest import NOW, TODAY, act_of
 from tests.factories.registry import position, user
 from tests.factories.season import Season
 
-from caicach.core.index.model import Basis
 from caicach.evaluation.campaigns.access import access_to
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
 from caicach.evaluation.campaigns.hours import hours_of
@@ -20,7 +19,7 @@ from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.oversight.constants import Loss, Mark
 from caicach.evaluation.oversight.dashboards_criteria import CellFacts, criteria_of, losses_of
 from caicach.evaluation.oversight.dashboards_progress import progress_for
-from caicach.evaluation.oversight.dashboards_standing import Placed, placed, standing_for
+from caicach.evaluation.oversight.dashboards_standing import standing_for
 from caicach.evaluation.oversight.dashboards_unit import UnitStakes, stakes_of
 from caicach.evaluation.scoring.constants import Outcome
 from caicach.evaluation.scoring.models import Cell
@@ -117,18 +116,6 @@ def test_the_criteria_of_an_area_tell_answers_and_losses(season: Season, chi: Us
     assert (first.full, first.none) == (1, 1)
     assert first.lost == {Loss.UNANSWERED: Decimal(2)}
     assert first.share == 50
-
-
-def unit(pk: int, share: str | None) -> Placed:
-    number = None if share is None else Decimal(share)
-    return Placed(pk, pk, f"Đơn vị {pk}", number, Decimal(100), number, "", ())
-
-
-def test_equal_units_share_a_place_and_the_next_is_skipped() -> None:
-    third = Decimal(100) / 3
-    units = [unit(1, "80"), unit(2, None), unit(3, "90"), unit(4, "80.0"), unit(5, str(third))]
-    found = placed(units, Basis.SHARE)
-    assert [(one.participant_id, one.place) for one in found] == [(3, 1), (1, 2), (4, 2), (5, 4), (2, None)]
 
 
 def test_the_leader_sees_who_stands_where_and_the_gap_to_the_best(season: Season, chi: User) -> None:

@@ -31,9 +31,10 @@ from caicach.evaluation.publication.approving import (
 from caicach.evaluation.publication.asked import FREEZE
 from caicach.evaluation.publication.constants import RequestState
 from caicach.evaluation.publication.digests import digest_of_result, line_of
-from caicach.evaluation.publication.freezing import freeze, freeze_now, scored
+from caicach.evaluation.publication.freezing import freeze, freeze_now
 from caicach.evaluation.publication.models import ApprovalRequest, ResultRow, ResultVersion
 from caicach.evaluation.publication.refusals import PublicationRuleError
+from caicach.evaluation.publication.scored import scored
 from caicach.evaluation.scoring import actions
 from caicach.evaluation.scoring.models import Cell
 from caicach.evaluation.scoring.services import Typed, enter, locked_participant, save_answer
@@ -162,10 +163,10 @@ def test_what_was_written_after_the_word_stops_the_freezing(
 def test_what_comes_while_it_is_reckoned_stops_it_too(
     ripe: Season, asked: ApprovalRequest, son: User, chi: User
 ) -> None:
-    blocks = scored(ripe.campaign)
-    slipped_in(ripe, chi)
-    with pytest.raises(PublicationRuleError):
-        freeze_now(asked, blocks, act=act_of(son))
+    with scored(ripe.campaign) as blocks:
+        slipped_in(ripe, chi)
+        with pytest.raises(PublicationRuleError):
+            freeze_now(asked, blocks, act=act_of(son))
     assert not ResultVersion.objects.exists()
 
 

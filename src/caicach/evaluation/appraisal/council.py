@@ -7,7 +7,7 @@ was published stays as it was until a new version of the result is approved.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from caicach.core.index.answers import Answer
 from caicach.core.index.checking import fault_of
 from caicach.core.index.model import Criterion
-from caicach.core.index.ranking import TieDecision, TieDecisionError
-from caicach.core.index.result import Result
+from caicach.core.index.ranking import Rank, TieDecision, TieDecisionError
 from caicach.evaluation.appraisal import actions
 from caicach.evaluation.appraisal.constants import Round
 from caicach.evaluation.appraisal.models import CouncilMeeting, Decision, TieRuling
@@ -197,22 +196,19 @@ def rulings_of(block: CampaignBlock) -> list[TieRuling]:
     return list(found.values())
 
 
-def with_rulings(result: Result, block: CampaignBlock) -> Result:
-    """Return a result of a block with the council's order among equal units.
+def rulings_that_hold(block: CampaignBlock, ranks: Mapping[str, Rank]) -> list[TieDecision]:
+    """Return the council's orders among units that are equal in ``ranks``, the places by rules alone.
 
     A ruling on units that points have set apart since says nothing any more, and is left out.
     """
-    groups = {rank.sharing for rank in result.ranks(block.block).values() if rank.sharing}
-    decisions = [
+    groups = {rank.sharing for rank in ranks.values() if rank.sharing}
+    if not groups:
+        return []
+    return [
         TieDecision(tuple(map(str, ruling.order)), COUNCIL, ruling.reason, timezone.localdate(ruling.at))
         for ruling in rulings_of(block)
         if tuple(sorted(map(str, ruling.order))) in groups
     ]
-    if not decisions:
-        return result
-    ruled = replace(result, decisions={block.block: decisions})
-    ruled.forget((), (block.block,))
-    return ruled
 
 
 def _decided(leaf: Criterion, verdict: Verdict, reason: str) -> Answer:

@@ -1,29 +1,26 @@
 """Where the units of a block stand now: places, areas, gaps, and what became of them since the last season.
 
-Before approval the places are provisional: from the cards, without the chain that tells equal units apart.
+Before approval the places are provisional, as those of the draft ranking.
 Once approved they are those of the result.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import Any
 
-from caicach.core.index.arithmetic import CONTEXT, HUNDRED, ZERO, settle
-from caicach.core.index.model import Basis
+from caicach.core.index.arithmetic import CONTEXT, HUNDRED, ZERO
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock
 from caicach.evaluation.campaigns.selectors import Entered
-from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.oversight.policies import can_read_progress
 from caicach.evaluation.publication.constants import ResultState
 from caicach.evaluation.publication.lines import number_kept
 from caicach.evaluation.publication.models import ResultRow, ResultVersion
-from caicach.evaluation.scoring.constants import Standing
-from caicach.evaluation.scoring.models import ScoreCard
+from caicach.evaluation.publication.provisional import provisional
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,40 +123,21 @@ class BlockStanding:
 
 
 def standing_for(entered: Entered, block: CampaignBlock) -> BlockStanding | None:
-    """Return where the units of a block stand, or None for who does not oversee; four queries at most."""
+    """Return where the units of a block stand, or None for who does not oversee."""
     if not can_read_progress(entered.access):
         return None
     campaign = entered.campaign
     result = _latest(campaign) if campaign.is_frozen else None
-    units = _frozen(result, block) if result is not None else placed(_live(block), _by(block))
+    units = _frozen(result, block) if result is not None else _live(block)
     earlier, changed = _earlier(campaign, block)
     best = max((unit.share for unit in units if unit.share is not None), default=None)
     with_history = tuple(_compared(unit, earlier, best) for unit in units)
     return BlockStanding(block, with_history, result is not None, changed)
 
 
-def placed(units: Sequence[Placed], by: Basis) -> list[Placed]:
-    """Return units by their unrounded points; equal ones share a place and the next is skipped."""
-
-    keys = [unit.share if by is Basis.SHARE else unit.total for unit in units]
-    known = [(settle(key), unit) for key, unit in zip(keys, units, strict=True) if key is not None]
-    known.sort(key=lambda pair: -pair[0])
-    found: list[Placed] = []
-    place, last = 0, None
-    for number, (key, unit) in enumerate(known, 1):
-        if key != last:
-            place, last = number, key
-        found.append(replace(unit, place=place))
-    return [*found, *(unit for key, unit in zip(keys, units, strict=True) if key is None)]
-
-
 def _compared(unit: Placed, earlier: Mapping[int, int], best: Decimal | None) -> Placed:
     gap = None if best is None or unit.share is None else best - unit.share
     return replace(unit, earlier=earlier.get(unit.organisation_id), gap=gap)
-
-
-def _by(block: CampaignBlock) -> Basis:
-    return plan_of(block.set_version).criteria_set.ranking.basis
 
 
 _COLUMNS = (
@@ -171,23 +149,35 @@ _COLUMNS = (
     "share",
     "grade",
     "areas",
+    "place",
 )
 
 
 def _live(block: CampaignBlock) -> list[Placed]:
-    cards = ScoreCard.objects.filter(participant__block=block, standing=Standing.FINAL)
-    rows = cards.order_by("participant__name_sort", "participant_id").values_list(*_COLUMNS)
-    return [_placed(row) for row in rows]
+    return [
+        Placed(
+            participant_id=unit.participant_id,
+            organisation_id=unit.organisation_id,
+            name=unit.name,
+            total=unit.total,
+            maximum=unit.maximum,
+            share=unit.share,
+            grade=unit.grade,
+            areas=_areas(unit.areas),
+            place=unit.place,
+        )
+        for unit in provisional(block)
+    ]
 
 
 def _frozen(result: ResultVersion, block: CampaignBlock) -> list[Placed]:
     rows = ResultRow.objects.filter(result=result, block=block).order_by("participant__name_sort", "pk")
-    found = [_placed(row, place=row[8]) for row in rows.values_list(*_COLUMNS, "place")]
+    found = [_placed(row) for row in rows.values_list(*_COLUMNS)]
     return sorted(found, key=lambda unit: (unit.place is None, unit.place or 0))
 
 
-def _placed(row: tuple[Any, ...], place: int | None = None) -> Placed:
-    participant_id, organisation_id, name, total, maximum, share, grade, areas = row[:8]
+def _placed(row: tuple[Any, ...]) -> Placed:
+    participant_id, organisation_id, name, total, maximum, share, grade, areas, place = row
     return Placed(
         participant_id=participant_id,
         organisation_id=organisation_id,

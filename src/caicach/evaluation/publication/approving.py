@@ -25,10 +25,11 @@ from caicach.evaluation.publication import actions
 from caicach.evaluation.publication.asked import FREEZE, WRITE_FILES, Freeze, WriteFiles
 from caicach.evaluation.publication.constants import RequestState, ResultState
 from caicach.evaluation.publication.digests import digest_of_result
-from caicach.evaluation.publication.freezing import end, freeze_now, scored
+from caicach.evaluation.publication.freezing import end, freeze_now
 from caicach.evaluation.publication.models import ApprovalRequest, ResultVersion
 from caicach.evaluation.publication.obstacles import obstacles_of
 from caicach.evaluation.publication.refusals import PublicationRuleError
+from caicach.evaluation.publication.scored import scored
 from caicach.evaluation.scoring.models import Cell
 from caicach.registry.acting import Act, require
 
@@ -61,7 +62,8 @@ def approve(campaign: Campaign, *, reason: str = "", act: Act) -> ResultVersion:
     Raises PermissionDenied unless the authority itself acts, PublicationRuleError, ProblemsError.
     """
     request = _ask(campaign, reason, act)
-    result = freeze_now(request, scored(request.campaign), act=act)
+    with scored(request.campaign) as blocks:
+        result = freeze_now(request, blocks, act=act)
     assert result is not None
     return result
 

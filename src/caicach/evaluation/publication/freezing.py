@@ -8,9 +8,7 @@ freezing is found in the ledger, and then nothing is frozen.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -19,26 +17,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caicach.common.audit.models import Entry
-from caicach.core.codes.numbers import plain
 from caicach.core.index.problems import ProblemsError
 from caicach.core.index.ranking import TieDecision
-from caicach.core.index.result import Result
-from caicach.evaluation.appraisal.council import with_rulings
 from caicach.evaluation.campaigns.constants import CampaignState
 from caicach.evaluation.campaigns.doors import enter, locked_campaign
-from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Participant
+from caicach.evaluation.campaigns.models import Campaign, CampaignBlock
 from caicach.evaluation.campaigns.people import everybody
-from caicach.evaluation.campaigns.selectors import blocks_of
 from caicach.evaluation.campaigns.telling import tell, written
 from caicach.evaluation.publication import actions
 from caicach.evaluation.publication.constants import RequestState, ResultState
-from caicach.evaluation.publication.digests import BATCH, line_of
+from caicach.evaluation.publication.digests import line_of
 from caicach.evaluation.publication.models import ApprovalRequest, ResultRow, ResultVersion
 from caicach.evaluation.publication.refusals import PublicationRuleError
-from caicach.evaluation.scoring.answers import encode
-from caicach.evaluation.scoring.constants import Standing
-from caicach.evaluation.scoring.models import Cell, ScoreCard
-from caicach.evaluation.scoring.whole import result_of
+from caicach.evaluation.publication.scored import Scored, scored
 from caicach.registry.accounts.constants import Role
 from caicach.registry.acting import Act
 
@@ -57,23 +48,6 @@ BESIDE = (
 MOST_TOLD = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A block as it counts: its scores, with the council's orders that hold."""
-
-    block: CampaignBlock
-    found: Result
-
-
-def scored(campaign: Campaign) -> list[Scored]:
-    """Return all blocks of a campaign scored whole.
-
-    Raises ProblemsError when an answer cannot be scored.
-    """
-    blocks = blocks_of(campaign)
-    return [Scored(block, with_rulings(result_of(block, Standing.FINAL), block)) for block in blocks]
-
-
 def freeze(request_id: int, *, act: Act) -> ResultVersion | None:
     """Freeze the result that the authority approved, or end its request and say why; a job's work.
 
@@ -84,8 +58,7 @@ def freeze(request_id: int, *, act: Act) -> ResultVersion | None:
     if request.state != RequestState.WAITING:
         return request.result
     try:
-        blocks = scored(request.campaign)
-        with transaction.atomic():
+        with scored(request.campaign) as blocks, transaction.atomic():
             result = freeze_now(request, blocks, act=act)
             _tell_frozen(request, act)
     except (ProblemsError, PublicationRuleError) as fault:
@@ -187,10 +160,8 @@ def _keep(result: ResultVersion, blocks: Sequence[Scored]) -> str:
     """Write all rows of a result, and return the digest of their lines."""
     digest = hashlib.sha256()
     for one in blocks:
-        result.ties += [
-            _tie(one.block, decision) for decision in one.found.decisions.get(one.block.block, ())
-        ]
-        for rows in _rows(result, one.block, one.found):
+        result.ties += [_tie(one.block, decision) for decision in one.decisions]
+        for rows in one.rows(result):
             for row in rows:
                 digest.update(line_of(row))
             ResultRow.objects.bulk_create(rows)
@@ -204,95 +175,3 @@ def _tie(block: CampaignBlock, decision: TieDecision) -> dict[str, object]:
         "reason": decision.reason,
         "decided_on": decision.decided_on.isoformat() if decision.decided_on else "",
     }
-
-
-def _rows(result: ResultVersion, block: CampaignBlock, found: Result) -> Iterator[list[ResultRow]]:
-    units = Participant.objects.filter(block=block).order_by("name_sort", "pk")
-    participants = list(units)
-    for begin in range(0, len(participants), BATCH):
-        batch = participants[begin : begin + BATCH]
-        reasons = _reasons(batch)
-        selves = dict(
-            ScoreCard.objects.filter(participant__in=batch, standing=Standing.SELF).values_list(
-                "participant_id", "total"
-            )
-        )
-        yield [_row(result, block, found, unit, reasons, selves.get(unit.pk)) for unit in batch]
-
-
-def _reasons(batch: list[Participant]) -> dict[tuple[int, str], dict[str, object]]:
-    """Return, by unit and code, what the public may read beside a point: claimed points and the last public
-    reason.
-    """
-    columns = (
-        "participant_id",
-        "code",
-        "self_points",
-        "appraised_points",
-        "reason_1",
-        "reason_2",
-        "reason_3",
-        "evidence_count",
-        "given_source",
-    )
-    # Rows of plain values: models of 292,000 cells would cost as much as all that is written of them.
-    cells = Cell.objects.filter(participant__in=batch).values_list(*columns)
-    return {
-        (unit, code): {
-            "claimed": _text(claimed),
-            "appraised": _text(appraised),
-            "reason": third or second or first,
-            "source": source,
-            "evidence": evidence,
-        }
-        for unit, code, claimed, appraised, first, second, third, evidence, source in cells.iterator()
-    }
-
-
-def _row(
-    result: ResultVersion,
-    block: CampaignBlock,
-    found: Result,
-    unit: Participant,
-    reasons: dict[tuple[int, str], dict[str, object]],
-    self_total: Decimal | None,
-) -> ResultRow:
-    scores, rank, grade = found.units[unit.unit], found.rank(unit.unit), found.grade(unit.unit)
-    whole = found.node(unit.unit, "total")
-    nodes = [found.node(unit.unit, node.code) for node in found.plan.nodes]
-    kept = [
-        [node.code, _text(node.score), _text(node.maximum), str(node.status), node.rank, _text(node.share)]
-        for node in nodes
-    ]
-    tops = {top.code for top in found.criteria_set.criteria}
-    answers = {
-        leaf.code: {
-            **reasons.get((unit.pk, leaf.code), {}),
-            "answer": encode(scores.unit.answers[leaf.code]) if leaf.code in scores.unit.answers else {},
-            "papers": sorted(scores.unit.answers[leaf.code].evidence)
-            if leaf.code in scores.unit.answers
-            else [],
-        }
-        for leaf in found.criteria_set.leaves()
-    }
-    return ResultRow(
-        result=result,
-        participant=unit,
-        block=block,
-        total=whole.score,
-        maximum=whole.maximum,
-        share=whole.share,
-        self_total=self_total,
-        place=rank.place if rank else None,
-        is_tied=bool(rank and rank.tied_with),
-        grade=grade.grade if grade else "",
-        grade_title=grade.title.vi if grade else "",
-        areas=[row for row in kept if row[0] in tops],
-        nodes=kept,
-        answers=answers,
-        facts={str(name): str(value) for name, value in unit.facts.items()},
-    )
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)

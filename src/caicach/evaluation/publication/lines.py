@@ -110,8 +110,10 @@ def _status(score: Decimal | None, maximum: Decimal | None) -> Status:
 
 @lru_cache(maxsize=8192)
 def number_kept(kept: object) -> Decimal | None:
-    """Return a number that is kept as text; areas of a block share their maxima and many their points."""
-    return None if kept is None else Decimal(str(kept))
+    """Return a number that is kept as exact text, None where there is none; areas of a block share their
+    maxima and many their points.
+    """
+    return None if kept in {None, ""} else Decimal(str(kept))
 
 
 def areas_of(block: CampaignBlock) -> tuple[Criterion, ...]:

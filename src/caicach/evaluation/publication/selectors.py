@@ -12,8 +12,6 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from caicach.core.index.model import Basis
-from caicach.core.index.ranking import rank_units
 from caicach.evaluation.appraisal.constants import Round
 from caicach.evaluation.appraisal.models import Decision
 from caicach.evaluation.campaigns.access import Access
@@ -25,6 +23,7 @@ from caicach.evaluation.publication.constants import ResultState
 from caicach.evaluation.publication.lines import Line, total_of
 from caicach.evaluation.publication.models import ResultFile, ResultRow, ResultVersion
 from caicach.evaluation.publication.policies import can_read_unpublished
+from caicach.evaluation.publication.provisional import provisional
 from caicach.evaluation.scoring.constants import Standing
 from caicach.evaluation.scoring.models import ScoreCard
 
@@ -157,52 +156,37 @@ def judgements_behind(row: ResultRow, code: str, access: Access) -> list[Judgeme
 def draft_lines(entered: Entered, block: CampaignBlock) -> tuple[Line, ...] | None:
     """Return how a block would stand were the points of now approved, or None for who may not know.
 
-    From the cards alone, two queries: no tie-break beyond the points, and no order by the council.
+    From the cards; equal units are told apart as they will be, by the set's chain and the council's orders.
     """
     if not can_read_unpublished(entered.access) or block.campaign_id != entered.campaign.pk:
         return None
-    # Rows of plain values: models of thousands of units would cost more than all that is worked out of them.
-    columns = (
-        "participant_id",
-        "participant__organisation_id",
-        "participant__name",
-        "total",
-        "maximum",
-        "share",
-        "grade",
-        "areas",
-    )
-    cards = ScoreCard.objects.filter(participant__block=block)
-    finals = cards.filter(standing=Standing.FINAL).order_by("participant__name_sort", "participant")
-    rows = list(finals.values_list(*columns))
-    own = dict(cards.filter(standing=Standing.SELF).values_list("participant_id", "total"))
-    by_share = plan_of(block.set_version).criteria_set.ranking.basis is Basis.SHARE
-    keys = {
-        str(pk): number
-        for pk, _organisation, _name, total, _maximum, share, *_rest in rows
-        if (number := share if by_share else total) is not None
-    }
-    ranks, titles = rank_units(keys), _grade_titles(block)
-    lines = []
-    for pk, organisation, name, total, maximum, share, grade, areas in rows:
-        unit = str(pk)
-        place = ranks[unit].place if unit in ranks else None
-        lines.append(
-            Line(
-                pk,
-                organisation,
-                name,
-                total_of(unit, block.block, total, maximum, share, place, grade),
-                own.get(pk),
-                place,
-                bool(unit in ranks and ranks[unit].sharing),
-                grade,
-                titles.get(grade, ""),
+    cards = ScoreCard.objects.filter(participant__block=block, standing=Standing.SELF)
+    own = dict(cards.values_list("participant_id", "total"))
+    titles = _grade_titles(block)
+    return tuple(
+        Line(
+            unit.participant_id,
+            unit.organisation_id,
+            unit.name,
+            total_of(
+                str(unit.participant_id),
                 block.block,
-                areas,
-            )
+                unit.total,
+                unit.maximum,
+                unit.share,
+                unit.place,
+                unit.grade,
+            ),
+            own.get(unit.participant_id),
+            unit.place,
+            bool(unit.rank and unit.rank.sharing),
+            unit.grade,
+            titles.get(unit.grade, ""),
+            block.block,
+            unit.areas,
         )
-    return tuple(sorted(lines, key=lambda line: (line.place is None, line.place or 0)))
+        for unit in provisional(block)
+    )
 
 
 def _grade_titles(block: CampaignBlock) -> dict[str, str]:

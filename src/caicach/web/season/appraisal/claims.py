@@ -12,9 +12,10 @@ from caicach.core.codes.numbers import readings
 from caicach.core.index.model import Criterion
 from caicach.evaluation.appraisal.constants import CellState
 from caicach.evaluation.appraisal.rows import Row
+from caicach.evaluation.publication.lines import number_kept
 from caicach.evaluation.scoring.answers import Field, decode, fields_of, typed_of
 from caicach.web.season.appraisal.strips import Strip
-from caicach.web.season.sheet.lines import answer_words, field_title, number_of
+from caicach.web.season.sheet.lines import answer_words, field_title
 from caicach.web.templatetags.index_tags import figure
 
 SHOWN_STATES = frozenset({CellState.ACCEPTED, CellState.CHANGED, CellState.CONTESTED})
@@ -85,7 +86,7 @@ def shown(row: Row, strip: Strip | None = None) -> ShownRow:
     recognised = cell.recognised_2 if second else cell.recognised_1
     kind, icon = KINDS[row.state]
     claimed = None if hidden else cell.self_points
-    former = number_of(cell.former.get("points"))
+    former = number_kept(cell.former.get("points"))
     return ShownRow(
         row=row,
         claim="" if hidden else claim_words(row.leaf, cell.answer),

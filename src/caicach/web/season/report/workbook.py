@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from caicach.evaluation.publication.lines import number_kept
 from caicach.evaluation.scoring.offline import text_of
 from caicach.evaluation.scoring.selectors import Sheet
 from caicach.exchange.offline_sheet import About
 from caicach.exchange.offline_sheet import Line as FileLine
 from caicach.exchange.slots import Slots
-from caicach.web.season.sheet.lines import Line, number_of
+from caicach.web.season.sheet.lines import Line
 from caicach.web.templatetags.index_tags import words
 
 
@@ -38,7 +39,7 @@ def _line(line: Line, slots: Slots) -> FileLine:
     points = line.points if row.self_points.score is None else row.self_points.score
     if cell is None:
         return FileLine(row.code, words(row.node.title), maximum, points=points, is_group=True)
-    former = number_of((cell.former or {}).get("points"))
+    former = number_kept((cell.former or {}).get("points"))
     fills = row.takes_answer and not row.is_exempt
     how = words(slots.what_to_enter(row.node)) if fills else _("đơn vị không điền")
     names = row.node.rule.input_names() if row.node.rule is not None and not row.node.children else ()

@@ -10,6 +10,7 @@ from caicach.core.index.model import Criterion
 from caicach.core.index.result import TOTAL
 from caicach.evaluation.campaigns.access import NOBODY, Access
 from caicach.evaluation.criteria.plans import plan_of
+from caicach.evaluation.publication.lines import number_kept
 from caicach.evaluation.publication.models import ResultRow
 from caicach.evaluation.publication.recomputing import recomputed
 from caicach.evaluation.publication.selectors import Judgement, Paper, judgements_behind, papers_behind
@@ -50,8 +51,8 @@ def point_of(row: ResultRow, code: str, access: Access = NOBODY) -> Point | None
     return Point(
         row=row,
         why=found,
-        claimed=row.self_total if code == TOTAL else _number(kept.get("claimed")),
-        appraised=_number(kept.get("appraised")),
+        claimed=row.self_total if code == TOTAL else number_kept(kept.get("claimed")),
+        appraised=number_kept(kept.get("appraised")),
         final=final,
         reason=str(kept.get("reason") or ""),
         source=str(kept.get("source") or ""),
@@ -66,8 +67,4 @@ def _final(row: ResultRow, code: str) -> Decimal | None:
     if code == TOTAL:
         return row.total
     kept = next((node for node in row.nodes if node[0] == code), None)
-    return None if kept is None else _number(kept[1])
-
-
-def _number(kept: object) -> Decimal | None:
-    return None if kept is None else Decimal(str(kept))
+    return None if kept is None else number_kept(kept[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from caicach.core.index.model import Criterion, InputKind, Method
 from caicach.core.index.plan import Status
 from caicach.core.index.text import Text
 from caicach.evaluation.evidence.selectors import Chip
+from caicach.evaluation.publication.lines import number_kept
 from caicach.evaluation.scoring.answers import Field, decode, typed_of
 from caicach.evaluation.scoring.lacking import Lack
 from caicach.evaluation.scoring.models import Cell
@@ -187,16 +187,11 @@ def answer_words(leaf: Criterion, kept: Mapping[str, object]) -> str:
 def _former(cell: Cell | None) -> tuple[str, str]:
     if cell is None or not cell.former:
         return "", ""
-    points = number_of(cell.former.get("points"))
+    points = number_kept(cell.former.get("points"))
     if points is None:
         return "", ""
     shown = figure(points)
     return shown, _("kỳ trước %(points)s điểm") % {"points": shown}
-
-
-def number_of(text: object) -> Decimal | None:
-    """Return a number that is kept as exact text, or None."""
-    return None if text in {None, ""} else Decimal(str(text))
 
 
 def _source(row: Row) -> str:

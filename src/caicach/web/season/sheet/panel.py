@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from caicach.core.index.model import Criterion
 from caicach.core.index.trace import Trace
+from caicach.evaluation.publication.lines import number_kept
 from caicach.evaluation.scoring.constants import Outcome, RevisionKind, Standing, Via
 from caicach.evaluation.scoring.models import Cell, CellRevision
 from caicach.evaluation.scoring.selectors import Sheet, history_of
@@ -19,7 +20,7 @@ from caicach.evaluation.scoring.table import Row, table_of
 from caicach.registry.acting import Act
 from caicach.web.index.charts import RuleChart
 from caicach.web.index.why import why
-from caicach.web.season.sheet.lines import Line, answer_words, lines_of, number_of
+from caicach.web.season.sheet.lines import Line, answer_words, lines_of
 from caicach.web.season.sheet.payload import moment
 
 
@@ -91,7 +92,7 @@ def panel_of(sheet: Sheet, code: str, act: Act, typed: Mapping[str, str] | None 
     plan, unit = sheet.plan, sheet.participant
     leaf = plan.leaf_at[plan.index[code]]
     work_out = with_peers if leaf.compares else reckoned
-    explained = why(work_out(plan, unit, sheet.cells, Standing.SELF).result, unit.unit, code)
+    explained = why(work_out(plan, unit, sheet.behind, Standing.SELF).result, unit.unit, code)
     return Panel(
         line=_with(lines_of([row], {})[0], typed),
         cell=cell,
@@ -146,9 +147,9 @@ def _former(leaf: Criterion, cell: Cell) -> Former | None:
         code=str(kept.get("code", "")),
         title=str(kept.get("title", "")),
         answer=answer_words(leaf, answer) if isinstance(answer, dict) and answer else "",
-        points=number_of(kept.get("points")),
-        self_points=number_of(kept.get("self_points")),
-        maximum=number_of(kept.get("maximum")),
+        points=number_kept(kept.get("points")),
+        self_points=number_kept(kept.get("self_points")),
+        maximum=number_kept(kept.get("maximum")),
         reason=str(kept.get("reason") or ""),
     )
 

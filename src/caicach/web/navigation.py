@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from caicach.evaluation.campaigns.selectors import was_given_criteria
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.selectors import Capacity, capacities_of, remember_capacities
 
@@ -46,8 +47,19 @@ def capacities_here(request: HttpRequest) -> list[Capacity]:
 
 
 def takes_part(request: HttpRequest) -> bool:
-    """Let people see the door who have a role that has a part in seasons."""
-    return any(capacity.role in OF_SEASONS for capacity in capacities_here(request))
+    """Let people see the door who have a role that has a part in seasons, or were given criteria in one."""
+    held = capacities_here(request)
+    return any(capacity.role in OF_SEASONS for capacity in held) or _was_given_criteria(request, held)
+
+
+def _was_given_criteria(request: HttpRequest, held: list[Capacity]) -> bool:
+    """Return whether who asks has criteria of a unit to answer, read once for a request."""
+    kept: dict[str, object] = vars(request)
+    if "was_given_criteria" not in kept:
+        kept["was_given_criteria"] = was_given_criteria(
+            request.user, on=timezone.localdate(), capacities=held
+        )
+    return bool(kept["was_given_criteria"])
 
 
 def prepares(request: HttpRequest) -> bool:

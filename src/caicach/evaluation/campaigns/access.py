@@ -11,10 +11,13 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
 
 from caicach.evaluation.campaigns.barring import Bars
 from caicach.evaluation.campaigns.constants import Part
+from caicach.evaluation.campaigns.contributing import Contributions
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, Participant
+from caicach.evaluation.campaigns.succeeding import events_before, inherited
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.selectors import Capacity, capacities_of
 
@@ -25,9 +28,11 @@ AnyUser = AbstractBaseUser | AnonymousUser
 class Access:
     """What a person is in a campaign on a day.
 
-    ``officer_of`` and ``head_of`` are ids of participants; ``organisations`` those of all organisations in
-    which the person acts in any position, held or lent. Those, and for who judges or settles the participants
-    of ``bars`` (``barring.barred_units``), are whose claims they may not judge.
+    ``officer_of`` and ``head_of`` are ids of participants, with those whose organisation has ended and for
+    which the person's own now answers. Of ``contributes_to`` (from ``given``) the person was given single
+    criteria, and sees and answers these alone. ``organisations`` are those of all organisations in which the
+    person acts in any position, held or lent. Those, and for who judges or settles the participants of
+    ``bars`` (``barring.barred_units``), are whose claims they may not judge.
     """
 
     user_id: int | None
@@ -40,6 +45,7 @@ class Access:
     head_of: frozenset[int] = frozenset()
     organisations: frozenset[int] = field(default_factory=frozenset)
     bars: Bars | None = field(default=None, compare=False)
+    given: Contributions | None = field(default=None, compare=False)
 
     @property
     def appraises(self) -> bool:
@@ -63,8 +69,18 @@ class Access:
 
     @property
     def any(self) -> bool:
-        """Whether the campaign exists for this person at all."""
+        """Whether the person has a part in the campaign as a whole, more than single criteria of a unit."""
         return self.oversees or self.appraises or bool(self.units)
+
+    @property
+    def contributes_to(self) -> frozenset[int]:
+        """The participants of which the person was given criteria."""
+        return self.given.units if self.given is not None else frozenset()
+
+    @property
+    def enters(self) -> bool:
+        """Whether the campaign exists for this person at all."""
+        return self.any or bool(self.contributes_to)
 
     def works_for(self, participant: Participant) -> bool:
         """Whether the person is officer or head of a unit that takes part."""
@@ -75,6 +91,14 @@ class Access:
         own.
         """
         return self.works_for(participant) or self.oversees or self.appraises
+
+    def contributes(self, participant: Participant) -> bool:
+        """Whether the person was given criteria of a unit, and so may answer those."""
+        return participant.pk in self.contributes_to
+
+    def sees_part_alone(self, participant: Participant) -> bool:
+        """Whether the person reads of a unit's sheet the criteria that they were given, and nothing else."""
+        return not self.sees_sheet_of(participant) and self.contributes(participant)
 
     def is_own_unit(self, participant: Participant) -> bool:
         """Whether the person works or worked in the unit, above it or below it, and so may not judge it."""
@@ -92,7 +116,8 @@ NOBODY = Access(None)
 def access_to(
     campaign: Campaign, user: AnyUser, *, on: date, capacities: Sequence[Capacity] | None = None
 ) -> Access:
-    """Return what ``user`` is in a campaign on a day; four queries at most.
+    """Return what ``user`` is in a campaign on a day; four queries at most, some more for who has taken over
+    from a unit that is no more.
 
     ``capacities`` are those of that user on that day, where the caller has just asked for them.
     """
@@ -105,7 +130,7 @@ def access_to(
     roles = {capacity.role for capacity in capacities if capacity.position.organisation_id in seats}
     officers = {c.position.organisation_id for c in capacities if c.role is Role.UNIT_OFFICER}
     heads = {c.position.organisation_id for c in capacities if c.role is Role.UNIT_HEAD}
-    units = _participants(campaign, officers | heads)
+    units = _units(campaign, officers | heads, on)
     parts: frozenset[Part] = frozenset()
     if any(capacity.role is Role.APPRAISER for capacity in capacities):
         held = Appraiser.objects.filter(campaign=campaign, user=user.pk, ended_at__isnull=True)
@@ -122,11 +147,25 @@ def access_to(
         head_of=frozenset(pk for pk, organisation in units if organisation in heads),
         organisations=own,
         bars=Bars(campaign, user.pk, on) if parts or administers else None,
+        given=Contributions(campaign, user.pk, own, on) if own else None,
     )
 
 
-def _participants(campaign: Campaign, organisations: set[int]) -> list[tuple[int, int]]:
+def _units(campaign: Campaign, organisations: set[int], on: date) -> list[tuple[int, int]]:
+    """Return the units for which organisations answer, each with the organisation; one query as a rule.
+
+    Whether anything was taken over is asked along with the units: every request of every officer asks.
+    """
     if not organisations:
         return []
-    found = Participant.objects.filter(campaign=campaign, organisation__in=organisations)
-    return list(found.values_list("pk", "organisation_id"))
+    own = Participant.objects.filter(campaign=campaign, organisation__in=organisations)
+    events = events_before(organisations, on=on, campaign=campaign)
+    rows = own.values_list("pk", "organisation_id", Value(0)).union(
+        events.values_list("predecessor_id", "successor_id", Value(1)), all=True
+    )
+    kinds: dict[int, list[tuple[int, int]]] = {0: [], 1: []}
+    for unit, organisation, kind in rows:
+        kinds[kind].append((unit, organisation))
+    if not kinds[1]:
+        return kinds[0]
+    return [*kinds[0], *inherited(organisations, on=on, campaign=campaign).items()]

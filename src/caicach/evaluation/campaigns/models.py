@@ -253,7 +253,11 @@ class Extension(models.Model):
 
 
 class Assignment(models.Model):
-    """A part of the set given to a person of the unit; ended, never removed. ``code`` may be a group."""
+    """A part of the set given to a person of the unit; ended, never removed. ``code`` may be a group.
+
+    It gives who is neither the unit's officer nor its head the right to answer that part, for as long as they
+    work there (``contributing``).
+    """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="assignments")
     code = models.CharField(_("mã"), max_length=40)
@@ -275,6 +279,34 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant} {self.code} > {self.user}"
+
+
+class NamedSuccessor(models.Model):
+    """Which organisation answers for a unit whose own has ended, where its successors must be chosen among.
+
+    Named with a reason by who runs the campaign; ended when another is named, never removed.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="named_successors")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("lý do"), max_length=500)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("lúc"))
+    ended_at = models.DateTimeField(_("thôi giao lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("đơn vị kế thừa được chỉ định")
+        verbose_name_plural = _("đơn vị kế thừa được chỉ định")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(ended_at__isnull=True),
+                name="campaigns_successor_named_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participant} > {self.organisation_id}"
 
 
 class Appraiser(models.Model):

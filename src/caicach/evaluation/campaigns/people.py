@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
 
-from caicach.evaluation.campaigns.models import Campaign
+from caicach.evaluation.campaigns.models import Campaign, Participant
+from caicach.evaluation.campaigns.succeeding import answering_of
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import Delegation, Position, User
 from caicach.registry.organisations.models import valid_on
@@ -44,6 +45,14 @@ def everybody(organisation_ids: Collection[int], roles: Collection[Role], *, on:
     """Return the people who hold one of the roles in any of the organisations, each once."""
     found = holders(organisation_ids, roles, on=on)
     return list({person.pk: person for people in found.values() for person in people}.values())
+
+
+def people_of(
+    participants: Iterable[Participant], *, on: date, roles: Collection[Role] = OF_UNITS
+) -> list[User]:
+    """Return who works for units, each once; for a unit that is no more the people of what answers for it."""
+    answering = answering_of([(one.pk, one.organisation_id) for one in participants], on=on)
+    return everybody({answers for answers in answering.values() if answers is not None}, roles, on=on)
 
 
 def possible_appraisers(campaign: Campaign, *, on: date) -> list[User]:

@@ -10,6 +10,7 @@ __all__ = [
     "administered_organisations",
     "can_administer",
     "can_answer",
+    "can_answer_given",
     "can_approve",
     "can_decide_in_council",
     "can_judge",
@@ -27,6 +28,14 @@ def can_administer(access: Access) -> bool:
 def can_answer(access: Access, participant: Participant) -> bool:
     """Return whether the person may write the unit's answers: its officer, or its head."""
     return access.works_for(participant)
+
+
+def can_answer_given(access: Access, participant: Participant, assignee_id: int | None) -> bool:
+    """Return whether the person may write one answer of the unit: who may write all of them, and who was
+    given this criterion.
+    """
+    given = assignee_id is not None and assignee_id == access.user_id
+    return can_answer(access, participant) or (given and access.contributes(participant))
 
 
 def can_approve(access: Access, participant: Participant) -> bool:
@@ -56,4 +65,5 @@ def can_oversee(access: Access) -> bool:
 
 def can_write_at_all(access: Access) -> bool:
     """Return whether the person may write anything in the campaign: whoever only audits may not."""
-    return access.administers or access.leads or access.in_council or access.appraises or bool(access.units)
+    works = bool(access.units or access.contributes_to)
+    return access.administers or access.leads or access.in_council or access.appraises or works

@@ -9,7 +9,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from caicach.evaluation.campaigns.access import Access, AnyUser, access_to
+from caicach.evaluation.campaigns.contributing import contributions
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, CampaignBlock, Participant
+from caicach.evaluation.campaigns.succeeding import inherited
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.selectors import Capacity, capacities_of
 
@@ -30,14 +32,25 @@ def campaigns_for(user: AnyUser, *, on: date) -> QuerySet[Campaign]:
     capacities = capacities_of(user, on=on)
     seats = {c.position.organisation_id for c in capacities if c.role in _SEATED}
     units = {c.position.organisation_id for c in capacities if c.role in _OF_UNITS}
+    own = {c.position.organisation_id for c in capacities}
     appraising = Appraiser.objects.filter(user=user.pk, ended_at__isnull=True) if capacities else None
     part = Q(organisation__in=seats) | Q(conductor__in=seats)
     if units:
         part |= Q(pk__in=Participant.objects.filter(organisation__in=units).values("campaign"))
+    given = contributions(user.pk, own, on=on) if user.pk is not None else frozenset()
+    kept = given.union(inherited(units, on=on))
+    if kept:
+        part |= Q(pk__in=Participant.objects.filter(pk__in=kept).values("campaign"))
     if appraising is not None and any(c.role is Role.APPRAISER for c in capacities):
         part |= Q(pk__in=appraising.values("campaign"))
     found = Campaign.objects.filter(part).select_related("organisation", "conductor", "previous")
     return found.order_by("-starts_on", "-pk")
+
+
+def was_given_criteria(user: AnyUser, *, on: date, capacities: Sequence[Capacity]) -> bool:
+    """Return whether a person has criteria of any unit to answer: what opens the door for who has no role."""
+    own = {capacity.position.organisation_id for capacity in capacities}
+    return user.pk is not None and bool(contributions(user.pk, own, on=on))
 
 
 def campaign_for(
@@ -53,7 +66,7 @@ def campaign_for(
     if campaign is None:
         return None
     access = access_to(campaign, user, on=on, capacities=capacities)
-    return Entered(campaign, access) if access.any else None
+    return Entered(campaign, access) if access.enters else None
 
 
 def blocks_of(campaign: Campaign) -> list[CampaignBlock]:
@@ -62,10 +75,22 @@ def blocks_of(campaign: Campaign) -> list[CampaignBlock]:
 
 
 def participants_for(entered: Entered) -> QuerySet[Participant]:
-    """Return the units whose sheets the reader may see: all, or those they work for."""
+    """Return the units whose whole sheets the reader may see: all, or those they work for."""
     found = Participant.objects.filter(campaign=entered.campaign).select_related("block__set_version")
     if not (entered.access.oversees or entered.access.appraises):
         found = found.filter(pk__in=entered.access.units)
+    return found.order_by("block__position", "name_sort", "pk")
+
+
+def partly_seen_for(entered: Entered) -> QuerySet[Participant]:
+    """Return the same with the units of which the reader was given single criteria.
+
+    Whoever shows anything of these asks ``Access.sees_part_alone`` first.
+    """
+    found = Participant.objects.filter(campaign=entered.campaign).select_related("block__set_version")
+    access = entered.access
+    if not (access.oversees or access.appraises):
+        found = found.filter(pk__in=access.units | access.contributes_to)
     return found.order_by("block__position", "name_sort", "pk")
 
 

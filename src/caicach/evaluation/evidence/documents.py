@@ -14,7 +14,7 @@ from caicach.common.files.models import Scan
 from caicach.common.files.services import enter_file
 from caicach.common.jobs.services import enqueue
 from caicach.core.codes.text import fold, tidy
-from caicach.evaluation.campaigns.access import access_to
+from caicach.evaluation.campaigns.access import Access, access_to
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.evidence import actions
@@ -23,7 +23,8 @@ from caicach.evaluation.evidence.constants import DocumentKind, SignatureVerdict
 from caicach.evaluation.evidence.intake import Content, Upload, take_in
 from caicach.evaluation.evidence.jobs import CHECK_SIGNATURES, SCAN_VERSION, CheckSignatures, ScanVersion
 from caicach.evaluation.evidence.models import Document, DocumentVersion, EvidenceLink
-from caicach.evaluation.evidence.policies import can_keep_library
+from caicach.evaluation.evidence.policies import can_bring_documents, can_keep_library
+from caicach.evaluation.evidence.reach import within_reach
 from caicach.evaluation.evidence.refusals import DocumentRuleError
 from caicach.evaluation.scoring.services import enter
 from caicach.registry.acting import Act, require
@@ -55,16 +56,20 @@ class Taken:
 def add_document(participant_id: int, facts: Facts, upload: Upload, *, act: Act) -> Taken:
     """Add a document to a unit's library; a content that the library has already is not added again.
 
+    Who was given single criteria is not told of what they may not read: theirs is then a document of its own.
+
     Raises:
-        PermissionDenied: the person does not work for the unit.
+        PermissionDenied: the person neither works for the unit nor was given criteria of it.
         DocumentRuleError: what is written of it cannot be.
         UploadRefusedError: the file is no evidence.
     """
-    participant = _own_participant(participant_id, act)
+    participant = _participant(participant_id)
+    access = access_to(participant.campaign, act.by, on=act.day)
+    require(can_bring_documents(access, participant))
     tidied = _checked_facts(facts, act)
     content = take_in(participant, upload, act=act)
     with transaction.atomic():
-        known = _same_content(participant.organisation_id, content.blob.sha256)
+        known = _same_content(participant, access, content.blob.sha256)
         if known is not None:
             return Taken(known, is_new=False)
         document = Document(
@@ -139,8 +144,12 @@ def withdraw_document(participant_id: int, document_id: int, *, reason: str, act
     return document
 
 
+def _participant(participant_id: int) -> Participant:
+    return Participant.objects.select_related("campaign").get(pk=participant_id)
+
+
 def _own_participant(participant_id: int, act: Act) -> Participant:
-    participant = Participant.objects.select_related("campaign").get(pk=participant_id)
+    participant = _participant(participant_id)
     require(can_keep_library(access_to(participant.campaign, act.by, on=act.day), participant))
     return participant
 
@@ -189,10 +198,14 @@ def _told(document: Document) -> dict[str, object]:
     }
 
 
-def _same_content(organisation_id: int, digest: str) -> DocumentVersion | None:
+def _same_content(participant: Participant, access: Access, digest: str) -> DocumentVersion | None:
     versions = DocumentVersion.objects.filter(
-        sha256=digest, document__organisation=organisation_id, document__withdrawn_at__isnull=True
+        sha256=digest,
+        document__organisation=participant.organisation_id,
+        document__withdrawn_at__isnull=True,
     )
+    if not can_keep_library(access, participant):
+        versions = versions.filter(document__in=within_reach(participant, access).values("pk"))
     return versions.select_related("document").order_by("-pk").first()
 
 

@@ -12,6 +12,7 @@ from caicach.evaluation.campaigns.access import Access
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.evidence.models import Document, DocumentVersion, EvidenceLink
 from caicach.evaluation.evidence.policies import can_read_library
+from caicach.evaluation.evidence.reach import within_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Use:
 def library_of(participant: Participant, access: Access, wanted: Wanted = Wanted()) -> QuerySet[Document]:
     """Return the documents of a unit's library, the latest first, each with its versions, the newest first.
 
-    Who may not read the library finds it empty. Words are looked for without regard to marks and order.
+    Who was given single criteria finds what is within their reach, anybody else who may not read the library
+    finds it empty. Words are looked for without regard to marks and order.
     """
-    if not can_read_library(access, participant):
-        return Document.objects.none()
     found = Document.objects.filter(organisation=participant.organisation_id, withdrawn_at__isnull=True)
+    if not can_read_library(access, participant):
+        found = found.filter(pk__in=within_reach(participant, access).values("pk"))
     for word in fold(wanted.text).split()[:8]:
         found = found.filter(search_text__contains=word)
     if wanted.kind:
@@ -68,16 +70,19 @@ def years_of(participant: Participant, access: Access) -> list[int]:
     return [day.year for day in dates]
 
 
-def uses_in(participant: Participant, documents: Collection[int]) -> dict[int, list[Use]]:
+def uses_in(participant: Participant, access: Access, documents: Collection[int]) -> dict[int, list[Use]]:
     """Return which criteria the documents of a library prove, by document; one query.
 
-    The caller has the documents from ``library_of``.
+    The caller has the documents from ``library_of``. Who may not read the library learns of the use for their
+    own criteria alone.
     """
     links = EvidenceLink.objects.filter(
         version__document__in=documents,
         version__document__organisation=participant.organisation_id,
         ended_at__isnull=True,
     ).order_by("-cell__campaign__starts_on", "cell__position", "pk")
+    if not can_read_library(access, participant):
+        links = links.filter(cell__participant=participant, cell__assignee=access.user_id)
     found: dict[int, list[Use]] = {}
     columns = ("version__document", "cell__campaign", "cell__campaign__title", "cell__code", "page")
     for document, campaign, title, code, page in links.values_list(*columns):

@@ -19,6 +19,13 @@ def can_keep_library(access: Access, participant: Participant) -> bool:
     return can_answer(access, participant)
 
 
+def can_bring_documents(access: Access, participant: Participant) -> bool:
+    """Return whether the person may add documents: who keeps the library, and who was given criteria to
+    prove.
+    """
+    return can_keep_library(access, participant) or access.contributes(participant)
+
+
 def can_read_library(access: Access, participant: Participant) -> bool:
     """Return whether the person may read the whole library: the unit itself, and who audits."""
     return access.works_for(participant) or access.audits

@@ -17,18 +17,19 @@ from caicach.evaluation.campaigns.access import Access
 from caicach.evaluation.campaigns.constants import Stage
 from caicach.evaluation.campaigns.hours import hours_of
 from caicach.evaluation.campaigns.models import Campaign, Participant
+from caicach.evaluation.campaigns.policies import can_answer_given
 from caicach.evaluation.campaigns.selectors import Entered
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.evidence.constants import Level
 from caicach.evaluation.evidence.models import DocumentVersion, EvidenceLink
 from caicach.evaluation.evidence.policies import (
     SEALED,
-    can_keep_library,
     can_read_claims,
     can_read_library,
     is_held_back,
     sees_other_units,
 )
+from caicach.evaluation.evidence.reach import former_links, within_reach
 from caicach.evaluation.evidence.warnings import SOME, Remark, Uses, facts_of, gravest, remarks_on, uses_of
 from caicach.evaluation.scoring.models import Cell
 
@@ -38,7 +39,7 @@ NONE: Uses = Uses()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A unit's evidence as one reader reads it: all of it, or the claims alone."""
+    """A unit's evidence as one reader reads it: all of it, the claims alone, or what is of their criteria."""
 
     participant: Participant
     access: Access
@@ -50,9 +51,13 @@ class Reading:
         return sees_other_units(self.access)
 
     @property
-    def may_write(self) -> bool:
-        """Whether the reader works for the unit; windows are asked elsewhere."""
-        return can_keep_library(self.access, self.participant)
+    def is_part(self) -> bool:
+        """Whether the reader sees the evidence of their own criteria alone."""
+        return self.access.sees_part_alone(self.participant)
+
+    def may_write(self, cell: Cell) -> bool:
+        """Whether the reader may change the evidence of a cell; windows are asked elsewhere."""
+        return can_answer_given(self.access, self.participant, cell.assignee_id)
 
     @property
     def may_read_library(self) -> bool:
@@ -113,7 +118,7 @@ def reading_of(entered: Entered, participant_id: int, at: datetime) -> Reading |
     participant = found.first()
     if participant is None:
         return None
-    if entered.access.sees_sheet_of(participant):
+    if entered.access.sees_sheet_of(participant) or entered.access.contributes(participant):
         return Reading(participant, entered.access)
     if can_read_claims(entered.access, participant, hours_of(entered.campaign), at):
         return Reading(participant, entered.access, claims_only=True)
@@ -127,14 +132,21 @@ def leaf_of(reading: Reading, code: str) -> Criterion | None:
 
 
 def cell_for(reading: Reading, code: str) -> Cell | None:
-    """Return the unit's cell of a criterion, or None where the set has no such leaf."""
-    return Cell.objects.filter(participant=reading.participant, code=code).first()
+    """Return the unit's cell of a criterion, or None where the set has no such leaf, or it is not for the
+    reader to see.
+    """
+    cells = Cell.objects.filter(participant=reading.participant, code=code)
+    if reading.is_part:
+        cells = cells.filter(assignee=reading.access.user_id)
+    return cells.first()
 
 
 def _standing(reading: Reading) -> QuerySet[EvidenceLink]:
     links = EvidenceLink.objects.filter(ended_at__isnull=True, cell__participant=reading.participant)
     if reading.claims_only:
         links = links.filter(stage=Stage.SELF_SCORING)
+    elif reading.is_part:
+        links = links.filter(cell__assignee=reading.access.user_id)
     return links
 
 
@@ -149,6 +161,8 @@ def links_of(reading: Reading, cell: Cell) -> list[LinkRow]:
     uses = uses_of(
         reading.participant, [link.version.sha256 for link in links], others=reading.told_of_others
     )
+    if reading.is_part:
+        uses = {digest: _own_uses(reading, found) for digest, found in uses.items()}
     newest = _newest([link.version.document_id for link in links])
     return [
         LinkRow(
@@ -158,6 +172,15 @@ def links_of(reading: Reading, cell: Cell) -> list[LinkRow]:
         )
         for link in links
     ]
+
+
+def _own_uses(reading: Reading, uses: Uses) -> Uses:
+    """Return where a content stands besides as the reader of a part may know it: for their own criteria."""
+    own = Cell.objects.filter(
+        participant=reading.participant, code__in=uses.here, assignee=reading.access.user_id
+    )
+    before = frozenset({""}) if uses.before else frozenset()
+    return Uses(frozenset(own.values_list("code", flat=True)), before, uses.other_units)
 
 
 def _newest(documents: Collection[int]) -> dict[int, int]:
@@ -178,7 +201,7 @@ def link_for(reading: Reading, code: str, link_id: int) -> EvidenceLink | None:
 
 def history_of(reading: Reading, cell: Cell) -> list[EvidenceLink]:
     """Return what was taken off a cell, the latest first; for the unit, and who reads what is internal."""
-    if not (reading.may_write or reading.access.reads_internal):
+    if not (reading.may_write(cell) or reading.access.reads_internal):
         return []
     links = EvidenceLink.objects.filter(cell=cell, ended_at__isnull=False)
     return list(links.select_related("version__document", "ended_by").order_by("-ended_at", "-pk")[:50])
@@ -193,21 +216,15 @@ def papers_of(leaf: Criterion, cell: Cell) -> list[PaperRow]:
 def former_links_of(reading: Reading, cell: Cell) -> list[EvidenceLink]:
     """Return what proved the same criterion a campaign before and is not beside the cell yet.
 
-    The criterion of the former campaign is the one that the set's mapping leads to; only the unit itself and
-    who may read its library find anything.
+    The criterion of the former campaign is the one that the set's mapping leads to; only who may change the
+    evidence and who may read the unit's library find anything.
     """
     participant = reading.participant
-    former_code = str(cell.former.get("code", ""))
-    previous = participant.campaign.previous_id
-    if not former_code or previous is None or not can_read_library(reading.access, participant):
+    if not (can_read_library(reading.access, participant) or reading.may_write(cell)):
         return []
-    links = EvidenceLink.objects.filter(
-        ended_at__isnull=True,
-        cell__campaign=previous,
-        cell__participant__organisation=participant.organisation_id,
-        cell__code=former_code,
-        version__document__withdrawn_at__isnull=True,
-    ).exclude(version__in=EvidenceLink.objects.filter(cell=cell, ended_at__isnull=True).values("version"))
+    links = former_links(participant, Cell.objects.filter(pk=cell.pk)).exclude(
+        version__in=EvidenceLink.objects.filter(cell=cell, ended_at__isnull=True).values("version")
+    )
     return list(links.select_related("version__document", "cell__campaign").order_by("at", "pk"))
 
 
@@ -217,7 +234,7 @@ def chips_of(participant: Participant, access: Access, *, claims_only: bool = Fa
     The caller has found the participant by a selector; who may not read the sheet finds nothing. With
     ``claims_only`` it is what other units read while they may object.
     """
-    if not (claims_only or access.sees_sheet_of(participant)):
+    if not (claims_only or access.sees_sheet_of(participant) or access.contributes(participant)):
         return {}
     links = list(_for_chips(_standing(Reading(participant, access, claims_only)), access))
     here: dict[str, set[str]] = {}
@@ -312,9 +329,10 @@ def short_label(number: str, title: str) -> str:
 def version_for(entered: Entered, version_id: int, at: datetime) -> DocumentVersion | None:
     """Return a file that the reader may open, or None.
 
-    A unit opens whatever is in its library; an auditor whatever a unit of the campaign has; who appraises or
-    oversees what stands beside a cell, and who reads what is internal also what was taken off; other units
-    what a sealed sheet claims, while they may object. None of them opens what is held back for its scan.
+    A unit opens whatever is in its library, who was given criteria of it what is within their reach; an
+    auditor whatever a unit of the campaign has; who appraises or oversees what stands beside a cell, and who
+    reads what is internal also what was taken off; other units what a sealed sheet claims, while they may
+    object. None of them opens what is held back for its scan.
     """
     access, campaign = entered.access, entered.campaign
     versions = DocumentVersion.objects.select_related("document", "file", "by")
@@ -322,13 +340,25 @@ def version_for(entered: Entered, version_id: int, at: datetime) -> DocumentVers
     if version is None:
         return None
     takes_part = Participant.objects.filter(campaign=campaign, organisation=version.document.organisation_id)
-    is_own = takes_part.filter(pk__in=access.units).exists()
+    is_own = takes_part.filter(pk__in=access.units).exists() or _is_within_reach(entered, version)
     if is_held_back(version.file.scan, is_own=is_own):
         return None
     if is_own:
         return version
     is_found = takes_part.exists() if access.audits else _stands_for(entered, version, at)
     return version if is_found else None
+
+
+def _is_within_reach(entered: Entered, version: DocumentVersion) -> bool:
+    """Return whether a contributor of the unit whose document it is may read it."""
+    access = entered.access
+    given = Participant.objects.filter(
+        pk__in=access.contributes_to, organisation=version.document.organisation_id
+    )
+    return any(
+        within_reach(participant, access).filter(pk=version.document_id).exists()
+        for participant in given.select_related("campaign")
+    )
 
 
 def _stands_for(entered: Entered, version: DocumentVersion, at: datetime) -> bool:

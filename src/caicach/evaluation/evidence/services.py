@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from caicach.common.audit.actions import Action
 from caicach.core.codes.text import tidy
 from caicach.core.index.model import Criterion
+from caicach.evaluation.campaigns.access import Access, access_to
 from caicach.evaluation.campaigns.constants import CampaignState, Stage
 from caicach.evaluation.campaigns.hours import hours_of
 from caicach.evaluation.campaigns.models import Participant
@@ -23,6 +24,8 @@ from caicach.evaluation.evidence import actions
 from caicach.evaluation.evidence.constants import MOST_LINKS
 from caicach.evaluation.evidence.models import DocumentVersion, EvidenceLink
 from caicach.evaluation.evidence.pointers import is_pageless, tidy_pages
+from caicach.evaluation.evidence.policies import can_keep_library
+from caicach.evaluation.evidence.reach import within_reach
 from caicach.evaluation.evidence.refusals import AlreadyLinkedError, LinkRuleError
 from caicach.evaluation.scoring.constants import Outcome
 from caicach.evaluation.scoring.models import Cell
@@ -59,18 +62,20 @@ class _Open:
     cell: Cell
     leaf: Criterion
     stage: Stage
+    access: Access
 
 
-def open_stage(participant: Participant, code: str, *, act: Act) -> Stage:
+def open_stage(participant: Participant, code: str, *, act: Act, access: Access | None = None) -> Stage:
     """Return the stage in which the person may now change the evidence of a criterion.
 
     While the unit scores itself that is for whoever may answer. In the window of explanations it is for what
-    the appraisal changed or asked about.
+    the appraisal changed or asked about. ``access`` is what the person is in the campaign, where the caller
+    has just asked.
 
     Raises PermissionDenied, WindowClosedError, NotSelfScoredError, KeyError.
     """
     try:
-        require_open(participant, code, act=act)
+        require_open(participant, code, act=act, access=access)
     except WindowClosedError:
         if not _is_open_to_explain(participant, code, act):
             raise
@@ -96,7 +101,7 @@ def link(participant_id: int, code: str, version_id: int, pointer: Pointer, *, a
     """Let a document prove a criterion.
 
     Raises:
-        PermissionDenied: the person does not work for the unit.
+        PermissionDenied: the person neither works for the unit nor was given the criterion.
         WindowClosedError, NotSelfScoredError, UnitRuleError: see ``scoring.services``.
         LinkRuleError: the document, the page or the paper cannot be taken.
         AlreadyLinkedError: it stands there already.
@@ -114,11 +119,12 @@ def link_many(
     The paper of the pointer counts for those criteria that ask for it.
     """
     participant = locked_participant(participant_id)
+    access = access_to(participant.campaign, act.by, on=act.day)
     cells = list(Cell.objects.filter(participant=participant).order_by("position"))
-    opened = [_opened(participant, cells, code, act) for code in dict.fromkeys(codes)]
+    opened = [_opened(participant, cells, code, act, access) for code in dict.fromkeys(codes)]
     if not opened:
         raise LinkRuleError(_("Hãy chọn ít nhất một tiêu chí."))
-    version = _own_version(participant, version_id)
+    version = _own_version(participant, access, version_id)
     made = [_add(one, version, _checked(one.leaf, _fitting(one, pointer, codes)), act) for one in opened]
     for one in opened:
         _recount(one)
@@ -151,7 +157,7 @@ def change_pointer(
     opened, old = _opened_link(participant_id, code, link_id, act)
     version = old.version
     if version_id is not None and version_id != version.pk:
-        version = _own_version(opened.participant, version_id)
+        version = _own_version(opened.participant, opened.access, version_id)
         if version.document_id != old.version.document_id:
             raise LinkRuleError(_("Đây không phải bản khác của cùng tài liệu. Hãy gắn như một tài liệu mới."))
     checked = _checked(opened.leaf, pointer)
@@ -182,17 +188,18 @@ def unlink(participant_id: int, code: str, link_id: int, *, reason: str, act: Ac
     return old
 
 
-def _opened(participant: Participant, cells: list[Cell], code: str, act: Act) -> _Open:
-    stage = open_stage(participant, code, act=act)
+def _opened(participant: Participant, cells: list[Cell], code: str, act: Act, access: Access) -> _Open:
+    stage = open_stage(participant, code, act=act, access=access)
     plan = plan_of(participant.block.set_version)
     cell = next(cell for cell in cells if cell.code == code)
-    return _Open(participant, cells, cell, plan.nodes[plan.index[code]], stage)
+    return _Open(participant, cells, cell, plan.nodes[plan.index[code]], stage, access)
 
 
 def _opened_link(participant_id: int, code: str, link_id: int, act: Act) -> tuple[_Open, EvidenceLink]:
     participant = locked_participant(participant_id)
     cells = list(Cell.objects.filter(participant=participant).order_by("position"))
-    opened = _opened(participant, cells, code, act)
+    access = access_to(participant.campaign, act.by, on=act.day)
+    opened = _opened(participant, cells, code, act, access)
     links = EvidenceLink.objects.filter(cell=opened.cell, ended_at__isnull=True)
     old = links.select_related("version__document", "cell").filter(pk=link_id).first()
     if old is None:
@@ -204,10 +211,12 @@ def _opened_link(participant_id: int, code: str, link_id: int, act: Act) -> tupl
     return opened, old
 
 
-def _own_version(participant: Participant, version_id: int) -> DocumentVersion:
+def _own_version(participant: Participant, access: Access, version_id: int) -> DocumentVersion:
     versions = DocumentVersion.objects.select_related("document").filter(
         document__organisation=participant.organisation_id, document__withdrawn_at__isnull=True
     )
+    if not can_keep_library(access, participant):
+        versions = versions.filter(document__in=within_reach(participant, access).values("pk"))
     version = versions.filter(pk=version_id).first()
     if version is None:
         raise LinkRuleError(_("Tài liệu này không có trong thư viện của đơn vị. Hãy chọn lại."))

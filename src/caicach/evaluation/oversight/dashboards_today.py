@@ -22,7 +22,10 @@ from caicach.evaluation.campaigns.selectors import Entered, campaigns_for
 from caicach.evaluation.oversight.dashboards_progress import NOT_SUBMITTED
 from caicach.evaluation.oversight.dashboards_since import Happening, happened_since
 from caicach.evaluation.scoring.constants import Outcome, Standing
+from caicach.evaluation.scoring.lacking import lacks
 from caicach.evaluation.scoring.models import Cell, ScoreCard
+from caicach.evaluation.scoring.reckoning import exempt_leaves
+from caicach.evaluation.scoring.selectors import given_units, sheet_for
 
 MOST_CAMPAIGNS = 5
 
@@ -42,6 +45,7 @@ class Duty(models.TextChoices):
     SHEET_LATE = "sheet_late", _("bảng tự đánh giá quá hạn, chưa nộp")
     UNITS_LATE = "units_late", _("đơn vị quá hạn chưa nộp")
     TO_FILL = "to_fill", _("mục còn thiếu trước khi nộp")
+    TO_CONTRIBUTE = "to_contribute", _("mục được giao còn thiếu")
     TO_APPROVE = "to_approve", _("bảng chờ thủ trưởng duyệt và nộp")
     TO_SUPPLEMENT = "to_supplement", _("mục Tổ thẩm định yêu cầu bổ sung")
     TO_EXPLAIN = "to_explain", _("mục bị điều chỉnh, chưa giải trình")
@@ -101,6 +105,7 @@ def today_for(user: AnyUser, *, at: datetime) -> list[SeasonToday]:
 def _items(campaign: Campaign, access: Access, hours: Hours, at: datetime) -> Iterator[Item]:
     if access.units:
         yield from _of_units(campaign, access, hours, at)
+    yield from _of_contributor(Entered(campaign, access), at)
     if access.appraises:
         yield from _of_appraiser(Entered(campaign, access))
     if access.oversees:
@@ -126,6 +131,18 @@ def _of_units(campaign: Campaign, access: Access, hours: Hours, at: datetime) ->
             missing = max(card.maximum - (card.total or ZERO), ZERO)
             yield Item(Group.AT_STAKE, Duty.POINTS, 0, unit.pk, unit.name, missing)
     yield from _to_answer(access, hours, at)
+
+
+def _of_contributor(entered: Entered, at: datetime) -> Iterator[Item]:
+    """Yield what a person was given and still lacks, while the unit has not sent its sheet."""
+    for unit in given_units(entered):
+        sheet = sheet_for(entered, unit.pk, at=at)
+        if sheet is not None and unit.state == ParticipantState.DRAFTING and sheet.closes_at is not None:
+            leaves = sheet.plan.criteria_set.by_code
+            exempt = exempt_leaves(sheet.plan, unit.exempt_codes)
+            own = [cell for cell in sheet.cells if cell.code not in exempt]
+            lacking = sum(1 for cell in own if lacks(leaves[cell.code], cell))
+            yield Item(Group.DUE, Duty.TO_CONTRIBUTE, lacking, unit.pk, unit.name)
 
 
 def _to_answer(access: Access, hours: Hours, at: datetime) -> Iterator[Item]:

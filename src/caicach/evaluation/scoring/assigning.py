@@ -1,4 +1,7 @@
-"""Giving criteria to people inside a unit. Who is named for a criterion counts before who has its area."""
+"""Giving criteria to people inside a unit. Who is named for a criterion counts before who has its area.
+
+Whoever holds a position in the unit or a part of it may be given criteria, and may then answer these.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,16 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caicach.core.index.plan import Plan
 from caicach.evaluation.campaigns.access import access_to
+from caicach.evaluation.campaigns.contributing import members
 from caicach.evaluation.campaigns.models import Assignment, Participant
-from caicach.evaluation.campaigns.people import OF_UNITS, holders
 from caicach.evaluation.campaigns.policies import can_answer
 from caicach.evaluation.campaigns.refusals import CampaignRuleError, FrozenCampaignError
+from caicach.evaluation.campaigns.succeeding import answering_of
+from caicach.evaluation.campaigns.telling import tell
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.scoring import actions
 from caicach.evaluation.scoring.models import Cell
@@ -22,18 +28,22 @@ from caicach.registry.acting import Act, require
 
 
 def colleagues_of(participant: Participant, *, act: Act) -> list[User]:
-    """Return the people of a unit to whom its criteria may be given: its officers and heads today."""
-    return holders([participant.organisation_id], OF_UNITS, on=act.day).get(participant.organisation_id, [])
+    """Return the people to whom criteria of a unit may be given: all who today hold a position, or act in
+    one, in the organisation that answers for it or in any part of it.
+    """
+    answers = answering_of([(participant.pk, participant.organisation_id)], on=act.day)[participant.pk]
+    return [] if answers is None else members([answers], on=act.day)
 
 
 @transaction.atomic
 def assign(participant_id: int, codes: Collection[str], user_id: int | None, *, act: Act) -> list[Assignment]:
-    """Give criteria or whole areas of a unit to one of its people, or with None to nobody any more.
+    """Give criteria or whole areas of a unit to one of its people, who is told, or with None to nobody any
+    more.
 
     Raises:
         PermissionDenied: the actor works not for the unit.
         FrozenCampaignError: the results are approved.
-        CampaignRuleError: no or an unknown code, or somebody who is not of the unit.
+        CampaignRuleError: no or an unknown code, or somebody who holds no position in the unit.
     """
     participant = locked_participant(participant_id)
     require(can_answer(access_to(participant.campaign, act.by, on=act.day), participant))
@@ -48,7 +58,10 @@ def assign(participant_id: int, codes: Collection[str], user_id: int | None, *, 
     people = {person.pk: person for person in colleagues_of(participant, act=act)}
     if user_id is not None and user_id not in people:
         raise CampaignRuleError(
-            _("Chỉ giao được cho cán bộ đầu mối hoặc thủ trưởng của chính đơn vị. Hãy cấp vai trò trước.")
+            _(
+                "Chỉ giao được cho người đang giữ vị trí trong đơn vị hoặc bộ phận trực thuộc. "
+                "Hãy đề nghị người quản trị ghi vị trí của người ấy trước."
+            )
         )
     held = {
         found.code: found
@@ -66,8 +79,26 @@ def assign(participant_id: int, codes: Collection[str], user_id: int | None, *, 
     if changed:
         _project(participant, plan)
         person = str(people[user_id]) if user_id is not None else "–"
+        if user_id is not None and user_id != act.person_id:
+            _tell(people[user_id], participant, act)
         enter(actions.ASSIGNED, participant, act, code=", ".join(changed), person=person, user=user_id or 0)
     return made
+
+
+def _tell(person: User, participant: Participant, act: Act) -> None:
+    tell(
+        [person],
+        participant.campaign,
+        "scoring.assigned",
+        gettext_lazy("Bạn được giao tiêu chí trong bảng tự đánh giá của %(unit)s"),
+        gettext_lazy(
+            "%(title)s: %(by)s giao cho bạn một số tiêu chí. Mở bảng để nhập số liệu, giải trình và gắn "
+            "tài liệu kiểm chứng cho các tiêu chí ấy."
+        ),
+        words={"unit": participant.name, "by": act.actor.label},
+        at=act.at,
+        page=f"units/{participant.pk}/sheet/",
+    )
 
 
 def _project(participant: Participant, plan: Plan) -> None:

@@ -4,16 +4,18 @@ worker may repeat. What may be written is decided by the clock alone, whether or
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from caicach.common.jobs.services import enqueue
 from caicach.evaluation.campaigns.constants import CampaignState, Part, ParticipantState, Stage, Unsubmitted
+from caicach.evaluation.campaigns.contributing import contributors
 from caicach.evaluation.campaigns.doors import enter, locked_campaign
 from caicach.evaluation.campaigns.hours import hours_of
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, Extension, Participant, Window
-from caicach.evaluation.campaigns.people import OF_UNITS, everybody
+from caicach.evaluation.campaigns.people import everybody, people_of
 from caicach.evaluation.campaigns.planning import CLOSE, CloseDue, RemindDue, key_of
 from caicach.evaluation.campaigns.telling import named, tell, written
 from caicach.evaluation.scoring import actions
@@ -82,7 +84,7 @@ def _seal(campaign: Campaign, participant_ids: list[int], act: Act) -> int:
             renew(participant, at=act.at)
     for participant in sealed:
         tell(
-            everybody({participant.organisation_id}, OF_UNITS, on=act.day),
+            people_of([participant], on=act.day),
             campaign,
             "campaigns.locked",
             _("Hết giờ tự đánh giá: bảng của %(unit)s đã khóa"),
@@ -150,10 +152,23 @@ def _unfinished(campaign: Campaign, stage: Stage, due: RemindDue, at: datetime) 
                 units = units.exclude(pk__in=_with_more_time(campaign, due.closes_at))
         elif stage is Stage.EXPLANATION:
             units = units.filter(pk__in=cells.filter(outcome_1__in=SENT_BACK).values("participant"))
-        return everybody(set(units.values_list("organisation_id", flat=True)), OF_UNITS, on=act.day)
+        people = people_of(units.only("pk", "organisation_id"), on=act.day)
+        if stage is Stage.SELF_SCORING:
+            people += _contributors(units, act.day)
+        return list({person.pk: person for person in people}.values())
     role = Role.COUNCIL if stage is Stage.COUNCIL else Role.LEADER
     seats = {campaign.organisation_id, campaign.conductor_id}
     return everybody(seats, {role, Role.INDEX_ADMINISTRATOR}, on=act.day)
+
+
+def _contributors(units: QuerySet[Participant], on: date) -> list[User]:
+    """Return who was given criteria of units and has not answered one of them, while they work there."""
+    waiting = Cell.objects.filter(participant__in=units.values("pk"), version=0, assignee__isnull=False)
+    given: dict[int, set[int]] = {}
+    for unit, person in waiting.values_list("participant_id", "assignee_id").distinct():
+        given.setdefault(unit, set()).add(person)
+    rows = Participant.objects.filter(pk__in=given).only("pk", "organisation_id")
+    return [person for unit in rows for person in contributors(unit, given[unit.pk], on=on)]
 
 
 def _with_more_time(campaign: Campaign, closes_at: datetime) -> list[int]:

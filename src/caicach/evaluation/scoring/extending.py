@@ -16,7 +16,7 @@ from caicach.evaluation.campaigns.constants import CampaignState, Stage
 from caicach.evaluation.campaigns.doors import administered_campaign, enter, unit_subject
 from caicach.evaluation.campaigns.hours import hours_of
 from caicach.evaluation.campaigns.models import Campaign, Extension, Participant
-from caicach.evaluation.campaigns.people import OF_UNITS, everybody
+from caicach.evaluation.campaigns.people import people_of
 from caicach.evaluation.campaigns.planning import plan_extension
 from caicach.evaluation.campaigns.refusals import CampaignRuleError
 from caicach.evaluation.campaigns.telling import named, tell, written
@@ -44,7 +44,7 @@ class MoreTime:
 def extend(
     campaign_id: int, participant_ids: Collection[int], given: MoreTime, *, act: Act
 ) -> list[Extension]:
-    """Give units more time; a sheet of theirs that is sealed is opened again for what is given.
+    """Give units more time; a sheet of theirs that is sealed is opened again for what is given, and no more.
 
     Raises:
         PermissionDenied, FrozenCampaignError.
@@ -60,7 +60,7 @@ def extend(
     for extension in made:
         unit, closes = extension.participant, written(given.closes_at)
         tell(
-            everybody({unit.organisation_id}, OF_UNITS, on=act.day),
+            people_of([unit], on=act.day),
             campaign,
             "campaigns.extended",
             gettext_lazy("%(unit)s có thêm thời gian đến %(closes)s"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caicach.common.audit.actions import Action
 from caicach.core.ledger import canonical_bytes, plain
@@ -15,11 +16,19 @@ from caicach.evaluation.campaigns.access import Access, access_to
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
 from caicach.evaluation.campaigns.hours import hours_of
 from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.campaigns.people import people_of
 from caicach.evaluation.campaigns.policies import can_answer, can_approve
+from caicach.evaluation.campaigns.telling import tell
 from caicach.evaluation.scoring import actions
 from caicach.evaluation.scoring.constants import Standing, Step
 from caicach.evaluation.scoring.models import Cell, ReportText, ScoreCard, SheetStep
-from caicach.evaluation.scoring.services import WindowClosedError, enter, locked_participant
+from caicach.evaluation.scoring.services import (
+    WindowClosedError,
+    enter,
+    locked_participant,
+    reopened_part,
+)
+from caicach.registry.accounts.constants import Role
 from caicach.registry.acting import Act, RegistryRuleError, require
 
 OPEN_STATES = frozenset({ParticipantState.DRAFTING, ParticipantState.WITH_HEAD})
@@ -80,7 +89,7 @@ def send_to_head(participant_id: int, *, note: str = "", act: Act) -> SheetStep:
 
 @transaction.atomic
 def return_to_officer(participant_id: int, *, note: str, act: Act) -> SheetStep:
-    """Give a sheet back to be mended, with the head's word on what.
+    """Give a sheet back to be mended, with the head's word on what; its officers are told.
 
     Raises PermissionDenied, WrongStepError, WindowClosedError.
     """
@@ -89,6 +98,18 @@ def return_to_officer(participant_id: int, *, note: str, act: Act) -> SheetStep:
     _require_state(participant, {ParticipantState.WITH_HEAD}, act)
     if not note.strip():
         raise WrongStepError(_("Hãy ghi điều cần sửa để người lập bảng biết."))
+    officers = people_of([participant], roles={Role.UNIT_OFFICER}, on=act.day)
+    tell(
+        [person for person in officers if person.pk != act.person_id],
+        participant.campaign,
+        "scoring.returned",
+        gettext_lazy("Bảng tự đánh giá của %(unit)s được trả lại để sửa"),
+        gettext_lazy("%(title)s: %(by)s trả lại bảng. Điều cần sửa: %(note)s"),
+        words={"unit": participant.name, "by": act.actor.label, "note": note.strip()},
+        at=act.at,
+        once=f"scoring.returned:{participant.pk}:{act.at.isoformat()}",
+        page=f"units/{participant.pk}/sheet/",
+    )
     return _step(participant, Step.RETURNED, ParticipantState.DRAFTING, actions.RETURNED, note, act)
 
 
@@ -144,6 +165,10 @@ def write_report(participant_id: int, words: Words, *, act: Act) -> ReportText:
     access = access_to(participant.campaign, act.by, on=act.day)
     require(can_answer(access, participant))
     _require_state(participant, OPEN_STATES, act)
+    if reopened_part(participant, hours_of(participant.campaign, participant), act.at) is not None:
+        raise WindowClosedError(
+            _("Bảng đã nộp và chỉ được mở lại cho một phần tiêu chí, nên phần lời báo cáo giữ nguyên.")
+        )
     number = ReportText.objects.filter(participant=participant).count() + 1
     text = ReportText.objects.create(
         participant=participant,

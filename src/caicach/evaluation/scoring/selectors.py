@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from caicach.evaluation.campaigns.constants import CampaignState, ParticipantSta
 from caicach.evaluation.campaigns.hours import Hours, hours_of
 from caicach.evaluation.campaigns.models import Campaign, Participant
 from caicach.evaluation.campaigns.policies import can_judge
-from caicach.evaluation.campaigns.selectors import Entered, participants_for
+from caicach.evaluation.campaigns.selectors import Entered, partly_seen_for
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.scoring.constants import Outcome, Standing
 from caicach.evaluation.scoring.models import Cell, CellRevision, ReportText, ScoreCard, SheetStep
@@ -78,12 +78,17 @@ def sight_of(
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A unit's whole sheet as one reader sees it at a moment."""
+    """A unit's sheet as one reader sees it at a moment.
+
+    ``cells`` are those that the reader may see: all, or for who was given single criteria these alone.
+    ``behind`` are all cells of the unit, from which points are worked out; nothing else of them is shown.
+    """
 
     participant: Participant
     access: Access
     plan: Plan
     cells: tuple[Cell, ...]
+    behind: tuple[Cell, ...]
     cards: Mapping[Standing, ScoreCard]
     hours: Hours
     sight: Sight
@@ -92,6 +97,11 @@ class Sheet:
     def cell(self, code: str) -> Cell | None:
         """Return the cell of a leaf, or None."""
         return next((cell for cell in self.cells if cell.code == code), None)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the reader sees their own criteria alone."""
+        return self.access.sees_part_alone(self.participant)
 
     @property
     def state(self) -> ParticipantState:
@@ -110,12 +120,21 @@ class Sheet:
 
 
 def own_units(entered: Entered) -> list[Participant]:
-    """Return the units for which the reader works, in order."""
-    return list(_participants(entered, entered.access.units))
+    """Return the units for which the reader works, or of which they were given criteria, in order."""
+    access = entered.access
+    return list(_participants(entered, access.units | access.contributes_to))
+
+
+def given_units(entered: Entered) -> list[Participant]:
+    """Return the units of whose sheets the reader sees what they were given alone, in order."""
+    access = entered.access
+    if access.oversees or access.appraises or not access.contributes_to:
+        return []
+    return _participants(entered, access.contributes_to - access.units)
 
 
 def _participants(entered: Entered, ids: frozenset[int]) -> list[Participant]:
-    rows = participants_for(entered).defer("block__set_version__document").filter(pk__in=ids)
+    rows = partly_seen_for(entered).defer("block__set_version__document").filter(pk__in=ids)
     found = list(rows)
     for participant in found:
         participant.campaign = entered.campaign
@@ -123,23 +142,42 @@ def _participants(entered: Entered, ids: frozenset[int]) -> list[Participant]:
 
 
 def unit_for(entered: Entered, participant_id: int) -> Participant | None:
-    """Return a unit whose sheet the reader may see, its set's text left aside, or None."""
+    """Return a unit whose sheet, or a part of it, the reader may see, its set's text left aside, or None."""
     return next(iter(_participants(entered, frozenset({participant_id}))), None)
 
 
+def sees_cell(entered: Entered, participant_id: int, code: str) -> bool:
+    """Return whether the reader may see a criterion of a unit's sheet."""
+    participant = unit_for(entered, participant_id)
+    if participant is None:
+        return False
+    if not entered.access.sees_part_alone(participant):
+        return True
+    own = Cell.objects.filter(participant=participant, code=code, assignee=entered.access.user_id)
+    return own.exists()
+
+
+def _seen(access: Access, participant: Participant, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    if not access.sees_part_alone(participant):
+        return tuple(cells)
+    return tuple(cell for cell in cells if cell.assignee_id == access.user_id)
+
+
 def sheet_for(entered: Entered, participant_id: int, *, at: datetime) -> Sheet | None:
-    """Return the sheet of a unit, or None where the reader may not see it; five queries."""
+    """Return the sheet of a unit, or None where the reader may see nothing of it; five queries."""
     participant = unit_for(entered, participant_id)
     if participant is None:
         return None
     hours = hours_of(entered.campaign, participant)
-    cells = Cell.objects.filter(participant=participant).select_related("answered_by", "assignee")
+    rows = Cell.objects.filter(participant=participant).select_related("answered_by", "assignee")
+    cells = tuple(rows.order_by("position"))
     cards = {Standing(card.standing): card for card in _cards(participant)}
     return Sheet(
         participant=participant,
         access=entered.access,
         plan=plan_of(participant.block.set_version),
-        cells=tuple(cells.order_by("position")),
+        cells=_seen(entered.access, participant, cells),
+        behind=cells,
         cards=cards,
         hours=hours,
         sight=sight_of(entered.campaign, entered.access, participant, hours, at),
@@ -159,7 +197,8 @@ def sheet_after(entered: Entered, saved: Saved, *, at: datetime) -> Sheet:
         participant=participant,
         access=entered.access,
         plan=plan_of(participant.block.set_version),
-        cells=tuple(saved.cells),
+        cells=_seen(entered.access, participant, saved.cells),
+        behind=tuple(saved.cells),
         cards=cards,
         hours=saved.hours,
         sight=sight_of(entered.campaign, entered.access, participant, saved.hours, at),

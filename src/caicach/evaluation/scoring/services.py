@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from caicach.evaluation.campaigns.access import Access, access_to
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
 from caicach.evaluation.campaigns.hours import Hours, hours_of
 from caicach.evaluation.campaigns.models import Participant
-from caicach.evaluation.campaigns.policies import can_answer
+from caicach.evaluation.campaigns.policies import can_answer, can_answer_given
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.scoring import actions
 from caicach.evaluation.scoring.answers import Stored, encode, parse, takes_answer
@@ -122,7 +123,7 @@ def save_row(
         access: what the person is in this campaign, where the caller has just asked; else asked here.
 
     Raises:
-        PermissionDenied: the person does not work for the unit.
+        PermissionDenied: the person neither works for the unit nor was given this criterion of it.
         WindowClosedError, NotSelfScoredError, UnitRuleError, ConflictError.
         AnswerRefusedError: the boxes hold no answer to this criterion.
         KeyError: the set has no leaf of this code.
@@ -144,17 +145,31 @@ def save_row(
     raise ConflictError(cell, lost)
 
 
-def require_open(participant: Participant, code: str, *, act: Act) -> Criterion:
+def require_open(participant: Participant, code: str, *, act: Act, access: Access | None = None) -> Criterion:
     """Return the leaf after checking that the person may answer it for the unit at this moment.
+
+    ``access`` is what the person is in the campaign, where the caller has just asked.
 
     Raises PermissionDenied, WindowClosedError, NotSelfScoredError, KeyError.
     """
-    return _opened(participant, code, act, None)[0]
+    return _opened(participant, code, act, access)[0]
+
+
+def may_answer(access: Access, participant: Participant, code: str) -> bool:
+    """Return whether the person may write this answer of a unit, windows aside; a query for who was given
+    single criteria.
+    """
+    if can_answer(access, participant):
+        return True
+    if not access.contributes(participant):
+        return False
+    cells = Cell.objects.filter(participant=participant, code=code)
+    return can_answer_given(access, participant, cells.values_list("assignee_id", flat=True).first())
 
 
 def _opened(participant: Participant, code: str, act: Act, access: Access | None) -> tuple[Criterion, Hours]:
     campaign = participant.campaign
-    require(can_answer(access or access_to(campaign, act.by, on=act.day), participant))
+    require(may_answer(access or access_to(campaign, act.by, on=act.day), participant, code))
     plan = plan_of(participant.block.set_version)
     leaf = plan.nodes[plan.index[code]]
     if not leaf.is_leaf:
@@ -183,6 +198,8 @@ def require_writable(participant: Participant, hours: Hours, path: list[str], *,
     sealed.
 
     More time opens a sealed sheet again when it is given; what is submitted within it is sealed once more.
+    A sheet that was submitted is open for what more time was given since, though the window is open for
+    others.
 
     Raises WindowClosedError.
     """
@@ -204,6 +221,27 @@ def require_writable(participant: Participant, hours: Hours, path: list[str], *,
         raise WindowClosedError(
             _("Bảng tự đánh giá đã nộp nên không sửa được. Muốn sửa, hãy đề nghị cơ quan chủ trì mở lại.")
         )
+    reopened_for = reopened_part(participant, hours, act.at)
+    if reopened_for is not None and not reopened_for & set(path):
+        raise WindowClosedError(
+            _(
+                "Bảng đã nộp và chỉ được mở lại cho phần %(codes)s. Muốn sửa phần khác, "
+                "hãy đề nghị cơ quan chủ trì mở lại phần ấy."
+            )
+            % {"codes": ", ".join(sorted(reopened_for)) or "–"}
+        )
+
+
+def reopened_part(participant: Participant, hours: Hours, at: datetime) -> frozenset[str] | None:
+    """Return the codes for which alone a sheet that was submitted is open again; None where that is all of
+    it, or where it was never submitted.
+    """
+    if participant.submitted_at is None:
+        return None
+    since = participant.submitted_at
+    given = [one for one in hours.extensions.get(Stage.SELF_SCORING, ()) if one.opens_at >= since]
+    codes = frozenset(one.code for one in given if one.covers(at))
+    return None if "" in codes else codes
 
 
 def _taken(leaf: Criterion, cell: Cell, typed: Typed) -> _Taken:

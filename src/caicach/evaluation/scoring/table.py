@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from caicach.core.index.arithmetic import HUNDRED, settle
 from caicach.core.index.model import Criterion
 from caicach.core.index.plan import Status
 from caicach.core.index.result import UnitScores
-from caicach.evaluation.campaigns.policies import can_answer
-from caicach.evaluation.scoring.answers import Field, fields_of, takes_answer, typed_of
+from caicach.evaluation.campaigns.policies import can_answer, can_answer_given
+from caicach.evaluation.scoring.answers import Field, fields_of, is_adjustment, takes_answer, typed_of
 from caicach.evaluation.scoring.constants import Outcome, Standing
 from caicach.evaluation.scoring.lacking import Lack, lacks
 from caicach.evaluation.scoring.models import Cell
@@ -87,12 +87,44 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What rows add up to: points of the whole sheet, and how many rows are answered.
+
+    Of a part there are no points: in a set that shares out what does not apply they need not add up.
+    """
+
+    total: Decimal | None
+    maximum: Decimal | None
+    share: Decimal | None
+    answered: int
+    expected: int
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """All rows with the whole's points by standing."""
+    """The rows that the reader sees, with the whole's points by standing where they see it all."""
 
     sheet: Sheet
     rows: tuple[Row, ...]
     sums: Mapping[Standing, UnitScores]
+
+    @property
+    def tally(self) -> Tally:
+        """What the rows add up to: as it was reckoned for a whole sheet, counted for a part."""
+        if not self.sheet.is_part:
+            card = self.sheet.cards[Standing.SELF]
+            return Tally(card.total, card.maximum, card.share, card.answered, card.expected, card.lacking)
+        own = [row for row in self.rows if row.takes_answer and not row.is_exempt]
+        expected = [row for row in own if not is_adjustment(row.node)]
+        answered = sum(1 for row in expected if row.cell is not None and row.cell.answer)
+        return Tally(None, None, None, answered, len(expected), len(self.lacking))
+
+    def of(self, user_id: int | None) -> Table:
+        """Return the table with the criteria alone that one person was given, and the groups above them."""
+        own = {row.code for row in self.rows if row.cell is not None and row.cell.assignee_id == user_id}
+        above = {code for row in self.rows if row.code in own for code in row.above}
+        return replace(self, rows=tuple(row for row in self.rows if row.code in own | above))
 
     @property
     def lacking(self) -> tuple[Row, ...]:
@@ -115,13 +147,17 @@ def table_of(sheet: Sheet, act: Act) -> Table:
 
 def writable_codes(sheet: Sheet, act: Act) -> frozenset[str]:
     """Return the leaves that the reader may write at this moment."""
-    if not can_answer(sheet.access, sheet.participant):
+    access, participant = sheet.access, sheet.participant
+    if not (can_answer(access, participant) or access.contributes(participant)):
         return frozenset()
+    given = {cell.code: cell.assignee_id for cell in sheet.cells}
     exempt = exempt_leaves(sheet.plan, sheet.participant.exempt_codes)
     found: set[str] = set()
     plan = sheet.plan
     for leaf in plan.leaf_at.values():
         if leaf.code in exempt or not takes_answer(leaf.criterion):
+            continue
+        if not can_answer_given(access, participant, given.get(leaf.code)):
             continue
         path = [leaf.code, *(plan.nodes[index].code for index in plan.path(leaf.index))]
         try:
@@ -134,12 +170,24 @@ def writable_codes(sheet: Sheet, act: Act) -> frozenset[str]:
 
 def _rows(sheet: Sheet, writable: frozenset[str]) -> tuple[tuple[Row, ...], Mapping[Standing, UnitScores]]:
     standings = [Standing.SELF]
-    if sheet.sight.shows_sums(sheet.cells):
+    if not sheet.is_part and sheet.sight.shows_sums(sheet.behind):
         standings.append(Standing.APPRAISED)
         if sheet.sight.final:
             standings.append(Standing.FINAL)
-    sums = {standing: sums_of(sheet.plan, sheet.participant, sheet.cells, standing) for standing in standings}
-    return tuple(_walk(sheet, sums, writable)), sums
+    sums = {
+        standing: sums_of(sheet.plan, sheet.participant, sheet.behind, standing) for standing in standings
+    }
+    rows = tuple(_walk(sheet, sums, writable))
+    if not sheet.is_part:
+        return rows, sums
+    # A sum would tell, by subtraction, what others claim.
+    above = {code for row in rows if row.cell is not None for code in row.above}
+    part = (row if row.cell is not None else _unsummed(row) for row in rows)
+    return tuple(row for row in part if row.cell is not None or row.code in above), {}
+
+
+def _unsummed(row: Row) -> Row:
+    return replace(row, self_points=Points(None), appraised=None, final=None)
 
 
 def _walk(sheet: Sheet, sums: Mapping[Standing, UnitScores], writable: frozenset[str]) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from caicach.web.templatetags.index_tags import figure
 OF_UNIT = {
     Duty.SHEET_LATE: "sheet:table",
     Duty.TO_FILL: "sheet:lacking",
+    Duty.TO_CONTRIBUTE: "sheet:lacking",
     Duty.TO_APPROVE: "sheet:review",
     Duty.WITH_HEAD: "sheet:review",
     Duty.POINTS: "overview:unit",

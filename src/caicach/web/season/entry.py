@@ -101,13 +101,13 @@ class Season:
     def _doors(self) -> Iterator[tuple[str, str | Promise]]:
         access, hours, at = self.access, self.hours, self.at
         yield "overview:campaign", _("Tổng quan")
-        if access.units:
+        if access.units or access.contributes_to:
             yield "sheet:mine", _("Tự đánh giá")
         if access.appraises or access.reads_internal:
             yield "appraisal:queue", _("Thẩm định")
         if access.units and hours.has_begun(Stage.EXPLANATION, at):
             yield "appraisal:explanations", _("Giải trình")
-        if hours.has_begun(Stage.OBJECTION, at):
+        if access.any and hours.has_begun(Stage.OBJECTION, at):
             yield "appraisal:objections", _("Phản biện")
         if access.reads_internal or access.leads:
             yield "council:meetings", _("Hội đồng")

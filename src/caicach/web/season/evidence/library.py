@@ -66,7 +66,7 @@ def library(request: HttpRequest, season: Season, participant_id: int) -> HttpRe
     page = Paginator(library_of(participant, season.access, wanted), PER_PAGE).get_page(
         request.GET.get("trang")
     )
-    uses = uses_in(participant, [document.pk for document in page])
+    uses = uses_in(participant, season.access, [document.pk for document in page])
     context = {
         "season": season,
         "participant": participant,
@@ -161,7 +161,7 @@ def _page(
         return render(request, "season/evidence/viewer.html", {"viewer": viewer})
     may_write = can_keep_library(season.access, participant)
     leaves = plan_of(participant.block.set_version).criteria_set.leaves() if may_write else ()
-    uses = uses_in(participant, [found.pk]).get(found.pk, [])
+    uses = uses_in(participant, season.access, [found.pk]).get(found.pk, [])
     here = {use.code for use in uses if use.is_here}
     failed = bool(error) or facts is not None or version is not None
     context = {

@@ -138,10 +138,15 @@ class Panel:
     viewer: Viewer | None = None
     closes_viewer: bool = False
 
+    @property
+    def may_write(self) -> bool:
+        """Whether the evidence is the reader's to change; windows are asked elsewhere."""
+        return self.reading.may_write(self.cell)
+
     @cached_property
     def stage(self) -> Stage | None:
         """The stage in which the reader may change the evidence now, if any."""
-        if not self.reading.may_write:
+        if not self.may_write:
             return None
         try:
             return open_stage(self.reading.participant, self.cell.code, act=self.season.act)

@@ -32,8 +32,9 @@ from caicach.common.files.models import UnfinishedUpload
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.evidence.intake import Upload
 from caicach.evaluation.evidence.jobs import plan_clearing
-from caicach.evaluation.evidence.policies import can_keep_library
+from caicach.evaluation.evidence.policies import can_bring_documents
 from caicach.evaluation.evidence.refusals import UploadRefusedError
+from caicach.evaluation.scoring.selectors import unit_for
 from caicach.web.season.entry import Season, season_page
 
 VERSION = "1.0.0"
@@ -106,8 +107,10 @@ def all_brought(files: Sequence[UploadedFile[bytes]], uploads: Sequence[Unfinish
 
 
 def _keeper(season: Season, participant_id: int) -> Participant:
-    participant = season.participant(participant_id)
-    if not can_keep_library(season.access, participant):
+    participant = unit_for(season.entered, participant_id)
+    if participant is None:
+        raise Http404
+    if not can_bring_documents(season.access, participant):
         raise PermissionDenied
     return participant
 

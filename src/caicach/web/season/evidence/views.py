@@ -130,7 +130,7 @@ def _again(panel: Panel) -> Panel:
 def choose(request: HttpRequest, season: Season, participant_id: int, code: str) -> HttpResponseBase:
     """Find documents of the unit's library, or take one of them."""
     panel = panel_of(season, participant_id, code)
-    if not panel.reading.may_write:
+    if not panel.may_write:
         raise Http404
     panel.query = request.GET.get("q", "")[:200]
     if request.method != "POST":
@@ -155,7 +155,7 @@ def choose(request: HttpRequest, season: Season, participant_id: int, code: str)
 def _choices(panel: Panel) -> list[dict[str, object]]:
     reading = panel.reading
     found = list(library_of(reading.participant, reading.access, Wanted(text=panel.query))[:CHOICES])
-    uses = uses_in(reading.participant, [document.pk for document in found])
+    uses = uses_in(reading.participant, reading.access, [document.pk for document in found])
     return [
         {
             "document": document,
@@ -247,8 +247,8 @@ def _link(panel: Panel, link_id: int) -> EvidenceLink:
 def _viewer(panel: Panel, found: EvidenceLink, asked: dict[str, str]) -> Viewer:
     place = [panel.season.campaign.slug, panel.reading.participant.pk, panel.cell.code, found.pk]
     viewer = viewer_of(panel.season, found.version, reverse("evidence:link", args=place), asked, found)
-    viewer.is_own = panel.reading.may_write
+    viewer.is_own = panel.may_write
     viewer.may_point = panel.is_editable(found)
-    if panel.reading.may_write:
+    if panel.may_write:
         viewer.versions = list(found.version.document.versions.select_related("by").order_by("-number"))
     return viewer

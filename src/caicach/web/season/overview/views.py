@@ -22,7 +22,7 @@ from caicach.evaluation.oversight.dashboards_progress import progress_for
 from caicach.evaluation.oversight.dashboards_standing import BlockStanding, standing_for
 from caicach.evaluation.oversight.dashboards_unit import UnitStakes, stakes_of
 from caicach.evaluation.oversight.policies import can_read_history, can_read_progress
-from caicach.evaluation.scoring.selectors import own_units, sheet_for
+from caicach.evaluation.scoring.selectors import given_units, own_units, sheet_for
 from caicach.evaluation.scoring.table import table_of
 from caicach.web.index.shares import steps_legend
 from caicach.web.season.entry import Season, season_page
@@ -53,18 +53,29 @@ def campaign(request: HttpRequest, season: Season) -> HttpResponseBase:
         context["desk"] = desk_for(season.entered, blocks)
     if access.units:
         context |= _own(season)
+    context["parts"] = _parts(season)
     return render(request, "season/overview/campaign.html", context)
 
 
 def _own(season: Season) -> dict[str, object]:
     if len(season.access.units) > 1:
-        return {"units": own_units(season.entered)}
+        return {"units": [unit for unit in own_units(season.entered) if unit.pk in season.access.units]}
     return _stakes(season, next(iter(season.access.units)), TOP)
+
+
+def _parts(season: Season) -> list[dict[str, object]]:
+    """Return the units of which the reader was given criteria, each with how far these have come."""
+    found = []
+    for unit in given_units(season.entered):
+        sheet = sheet_for(season.entered, unit.pk, at=season.at)
+        if sheet is not None:
+            found.append({"unit": unit, "tally": table_of(sheet, season.act).tally})
+    return found
 
 
 def _stakes(season: Season, participant: int, most: int | None = None) -> dict[str, object]:
     sheet = sheet_for(season.entered, participant, at=season.at)
-    if sheet is None:
+    if sheet is None or sheet.is_part:
         raise Http404
     season.hours = sheet.hours
     found = stakes_of(table_of(sheet, season.act))

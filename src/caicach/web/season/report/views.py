@@ -30,7 +30,7 @@ from caicach.web.season.report.paper import report_paper
 from caicach.web.season.report.workbook import about_of, file_lines
 from caicach.web.season.sheet.chips import chips_of
 from caicach.web.season.sheet.lines import Line, lines_of
-from caicach.web.season.sheet.pages import sheet_or_404
+from caicach.web.season.sheet.pages import sheet_or_404, whole_sheet_or_404
 from caicach.web.templatetags.index_tags import language, words
 
 LARGEST_FILE = 5_000_000
@@ -65,9 +65,14 @@ def _files(
         "unit": sheet.participant,
         "form": form,
         "problems": problems,
-        "may_bring": can_answer(sheet.access, sheet.participant) and sheet.closes_at is not None,
+        "may_bring": _may_bring(sheet) and sheet.closes_at is not None,
     }
     return render(request, "season/report/files.html", context, status=422 if problems else 200)
+
+
+def _may_bring(sheet: Sheet) -> bool:
+    """Return whether the reader may send answers back: of the whole sheet, or of what they were given."""
+    return can_answer(sheet.access, sheet.participant) or sheet.access.contributes(sheet.participant)
 
 
 def _lines(sheet: Sheet, season: Season) -> list[Line]:
@@ -80,7 +85,7 @@ def report(_request: HttpRequest, season: Season, participant: int, kind: str) -
     """Send the self-assessment report as PDF or DOCX."""
     if kind not in KINDS:
         raise Http404
-    sheet = sheet_or_404(season, participant)
+    sheet = whole_sheet_or_404(season, participant)
     write, media_type = KINDS[kind]
     unit = sheet.participant
     paper = report_paper(sheet, _lines(sheet, season), report_of(unit), steps_of(unit))
@@ -101,7 +106,7 @@ def sheet(_request: HttpRequest, season: Season, participant: int) -> HttpRespon
 def compare(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
     """Show what a filled-in sheet would change, line by line; nothing is taken yet."""
     found = sheet_or_404(season, participant)
-    require(can_answer(found.access, found.participant))
+    require(_may_bring(found))
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _files(request, season, found, form, (_("Hãy chọn tệp bảng chấm đã điền."),))
@@ -130,7 +135,7 @@ def compare(request: HttpRequest, season: Season, participant: int) -> HttpRespo
 def take_chosen(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
     """Take the lines that were chosen, through the same door as every answer."""
     found = sheet_or_404(season, participant)
-    require(can_answer(found.access, found.participant))
+    require(_may_bring(found))
     try:
         chosen = [_unpacked(text) for text in request.POST.getlist("take")]
     except (ValueError, TypeError) as fault:

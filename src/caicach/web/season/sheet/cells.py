@@ -21,6 +21,7 @@ from caicach.evaluation.scoring.selectors import (
     codes_changed_since,
     know_writers,
     mark_of,
+    sees_cell,
     sheet_after,
     unit_for,
 )
@@ -54,7 +55,7 @@ class _UnreadableError(Exception):
 @season_page
 def save(request: HttpRequest, season: Season, participant: int, code: str) -> HttpResponseBase:
     """Write one row and tell how the sheet stands then; what cannot be taken is told with what to do."""
-    if participant not in season.access.units and unit_for(season.entered, participant) is None:
+    if participant not in season.access.units and not sees_cell(season.entered, participant, code):
         raise Http404
     try:
         typed, via, since = _read(request)
@@ -172,7 +173,7 @@ def panel(request: HttpRequest, season: Season, participant: int, code: str) -> 
 
 
 def _write(season: Season, participant: int, code: str, typed: Mapping[str, str]) -> None:
-    if unit_for(season.entered, participant) is None:
+    if not sees_cell(season.entered, participant, code):
         raise Http404
     base = typed.get("base_version", "")
     boxes = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
@@ -14,21 +14,41 @@ from caicach.evaluation.campaigns.policies import can_answer, can_approve
 from caicach.evaluation.scoring.constants import Step
 from caicach.evaluation.scoring.models import SheetStep
 from caicach.evaluation.scoring.selectors import Sheet, sheet_for, steps_of
+from caicach.evaluation.scoring.services import reopened_part
 from caicach.web.season.entry import Season
 
 SOON, VERY_SOON = timedelta(days=3), timedelta(days=1)
 
 
 def sheet_or_404(season: Season, participant: int) -> Sheet:
-    """Return the sheet of an address.
+    """Return the sheet of an address: all of it, or the criteria that the reader was given.
 
-    Raises Http404 where the reader may not see it.
+    Raises Http404 where the reader may see nothing of it.
     """
     sheet = sheet_for(season.entered, participant, at=season.at)
     if sheet is None:
         raise Http404
     season.hours = sheet.hours
     return sheet
+
+
+def whole_sheet_or_404(season: Season, participant: int) -> Sheet:
+    """Return the same for pages of the sheet as a whole, which who sees a part alone does not find."""
+    sheet = sheet_or_404(season, participant)
+    if sheet.is_part:
+        raise Http404
+    return sheet
+
+
+def has_own(sheet: Sheet) -> bool:
+    """Return whether some criteria of a sheet that the reader sees whole are given to them."""
+    reader = sheet.access.user_id
+    return not sheet.is_part and any(cell.assignee_id == reader for cell in sheet.cells)
+
+
+def asks_for_own(request: HttpRequest) -> bool:
+    """Return whether the reader wants to see the criteria alone that are given to them."""
+    return request.GET.get("mine") == "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +95,18 @@ def standing_of(sheet: Sheet) -> Standing:
     open_now = participant.campaign.state == CampaignState.RUNNING and sheet.closes_at is not None
     drafting = sheet.state is ParticipantState.DRAFTING
     with_head = sheet.state is ParticipantState.WITH_HEAD
+    reopened_for = reopened_part(participant, sheet.hours, sheet.at)
     return Standing(
         works=works,
         may_send=works and not heads and open_now and drafting,
         may_approve=heads and open_now and (drafting or with_head),
         may_return=heads and open_now and with_head,
-        may_report=works and open_now and (drafting or with_head),
-        advice=_advice(sheet, works=works, heads=heads, open_now=open_now),
+        may_report=works and open_now and (drafting or with_head) and reopened_for is None,
+        advice=(
+            _part_advice(sheet, open_now=open_now)
+            if sheet.is_part
+            else _advice(sheet, works=works, heads=heads, open_now=open_now)
+        ),
         returned=_returned(participant) if works and drafting else None,
     )
 
@@ -108,7 +133,25 @@ def _advice(sheet: Sheet, *, works: bool, heads: bool, open_now: bool) -> str:
     if not open_now:
         return _("Ngoài thời gian tự đánh giá nên bảng chỉ để xem.")
     if sheet.state is ParticipantState.DRAFTING:
-        return ""
+        return _reopened_advice(sheet)
     if heads:
         return _("Bảng đang chờ bạn duyệt: xem tóm tắt rồi duyệt và nộp, hoặc trả lại để sửa.")
     return _("Bảng đang chờ thủ trưởng duyệt nên tạm khóa. Cần sửa, hãy đề nghị thủ trưởng trả lại.")
+
+
+def _reopened_advice(sheet: Sheet) -> str:
+    reopened_for = reopened_part(sheet.participant, sheet.hours, sheet.at)
+    if reopened_for is None:
+        return ""
+    return _("Bảng đã nộp, nay mở lại riêng phần %(codes)s; sửa xong phần này, hãy trình và nộp lại.") % {
+        "codes": ", ".join(sorted(reopened_for)) or "–"
+    }
+
+
+def _part_advice(sheet: Sheet, *, open_now: bool) -> str:
+    told = _("Bạn chỉ thấy các tiêu chí được giao; cán bộ đầu mối và thủ trưởng trình và nộp cả bảng.")
+    if sheet.state in {ParticipantState.SUBMITTED, ParticipantState.LOCKED} or not open_now:
+        return f"{told} " + _("Bảng đang khóa nên chỉ để xem.")
+    if sheet.state is ParticipantState.WITH_HEAD:
+        return f"{told} " + _("Bảng đang chờ thủ trưởng duyệt nên tạm khóa.")
+    return told

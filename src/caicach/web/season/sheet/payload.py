@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caicach.evaluation.campaigns.constants import ParticipantState
-from caicach.evaluation.scoring.constants import Standing
 from caicach.evaluation.scoring.models import Cell, CellRevision
 from caicach.evaluation.scoring.selectors import Mark
 from caicach.evaluation.scoring.table import Row, Table
@@ -33,7 +32,7 @@ def json_answer(request: HttpRequest, told: Mapping[str, object], status: int = 
 def told_of(table: Table, mark: Mark, changed: Collection[str]) -> Told:
     """Return how the sheet stands: all points, and what is in the boxes of the rows that changed."""
     sheet = table.sheet
-    card = sheet.cards[Standing.SELF]
+    tally = table.tally
     return {
         "mark": mark.text,
         "since": mark.revision,
@@ -44,12 +43,12 @@ def told_of(table: Table, mark: Mark, changed: Collection[str]) -> Told:
         "rows": {row.code: row_told(row) for row in table.rows if row.code in changed and row.cell},
         "points": {row.code: _points(row) for row in table.rows},
         "top": {
-            "score": figure(card.total),
-            "maximum": figure(card.maximum),
-            "share": figure(card.share, 1),
-            "answered": card.answered,
-            "expected": card.expected,
-            "lacking": card.lacking,
+            "score": figure(tally.total),
+            "maximum": figure(tally.maximum),
+            "share": figure(tally.share, 1),
+            "answered": tally.answered,
+            "expected": tally.expected,
+            "lacking": tally.lacking,
         },
     }
 

@@ -22,7 +22,14 @@ from caicach.web.season.entry import Season, season_page
 from caicach.web.season.sheet.chips import chips_of
 from caicach.web.season.sheet.forms import ApprovalForm, NoteForm, ReportForm
 from caicach.web.season.sheet.lines import Line, lines_of
-from caicach.web.season.sheet.pages import clock_of, sheet_or_404, standing_of
+from caicach.web.season.sheet.pages import (
+    asks_for_own,
+    clock_of,
+    has_own,
+    sheet_or_404,
+    standing_of,
+    whole_sheet_or_404,
+)
 
 
 @require_safe
@@ -31,6 +38,9 @@ def lacking(request: HttpRequest, season: Season, participant: int) -> HttpRespo
     """Show what is missing before the sheet may be submitted, by area."""
     sheet = sheet_or_404(season, participant)
     found = table_of(sheet, season.act)
+    only_mine = asks_for_own(request)
+    if only_mine:
+        found = found.of(season.access.user_id)
     lines = lines_of(found.lacking, chips_of(sheet))
     areas = {area.code: area for area in sheet.plan.criteria_set.criteria}
     groups = [
@@ -38,14 +48,15 @@ def lacking(request: HttpRequest, season: Season, participant: int) -> HttpRespo
         for code, area in areas.items()
     ]
     context = _context(season, sheet) | {"groups": [(area, own) for area, own in groups if own]}
-    return render(request, "season/sheet/lacking.html", context | {"count": len(lines)})
+    context |= {"count": len(lines), "only_mine": only_mine, "has_own": has_own(sheet)}
+    return render(request, "season/sheet/lacking.html", context)
 
 
 @require_safe
 @season_page
 def review(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
     """Show the summary that is read before the sheet is sent or submitted, and all its steps."""
-    return _review(request, season, sheet_or_404(season, participant))
+    return _review(request, season, whole_sheet_or_404(season, participant))
 
 
 def _review(
@@ -119,7 +130,7 @@ def approve(request: HttpRequest, season: Season, participant: int) -> HttpRespo
     """Approve and submit the sheet, which the head has confirmed to have read."""
     form = ApprovalForm(request.POST)
     if not form.is_valid():
-        sheet = sheet_or_404(season, participant)
+        sheet = whole_sheet_or_404(season, participant)
         told = _("Hãy đánh dấu xác nhận đã xem tóm tắt trước khi nộp.")
         return _review(request, season, sheet, refused=told, approval=form)
 
@@ -143,11 +154,11 @@ def _do(
     note: NoteForm | None = None,
     approval: ApprovalForm | None = None,
 ) -> HttpResponseBase:
-    sheet = sheet_or_404(season, participant)
+    sheet = whole_sheet_or_404(season, participant)
     try:
         act()
     except RegistryRuleError as refusal:
-        sheet = sheet_or_404(season, participant)
+        sheet = whole_sheet_or_404(season, participant)
         return _review(request, season, sheet, refused=str(refusal), note=note, approval=approval)
     messages.success(request, done)
     return redirect("sheet:review", season.campaign.slug, sheet.participant.pk)
@@ -157,7 +168,7 @@ def _do(
 @season_page
 def report(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
     """Write the words of the report around the table."""
-    sheet = sheet_or_404(season, participant)
+    sheet = whole_sheet_or_404(season, participant)
     standing = standing_of(sheet)
     written = report_of(sheet.participant)
     if request.method == "POST":

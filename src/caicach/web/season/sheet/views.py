@@ -13,7 +13,7 @@ from caicach.evaluation.scoring.table import table_of
 from caicach.web.season.entry import Season, season_page
 from caicach.web.season.sheet.chips import chips_of
 from caicach.web.season.sheet.lines import lines_of
-from caicach.web.season.sheet.pages import clock_of, sheet_or_404, standing_of
+from caicach.web.season.sheet.pages import asks_for_own, clock_of, has_own, sheet_or_404, standing_of
 from caicach.web.season.sheet.payload import script_words
 from caicach.web.season.sheet.rows import Columns, Writer
 
@@ -33,11 +33,13 @@ def mine(request: HttpRequest, season: Season) -> HttpResponseBase:
 @require_safe
 @season_page
 def table(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
-    """Show the scoring table; who may write it finds boxes."""
+    """Show the scoring table, or the rows that the reader was given; who may write finds boxes."""
     sheet = sheet_or_404(season, participant)
     found = table_of(sheet, season.act)
+    only_mine = asks_for_own(request) and has_own(sheet)
+    shown = found.of(season.access.user_id) if only_mine else found
     unit = sheet.participant
-    lines = lines_of(found.rows, chips_of(sheet))
+    lines = lines_of(shown.rows, chips_of(sheet))
     columns = Columns(sheet.sight.appraised or any(row.is_asked for row in found.rows), sheet.sight.final)
     return render(
         request,
@@ -50,7 +52,9 @@ def table(request: HttpRequest, season: Season, participant: int) -> HttpRespons
             "rows": Writer(sheet, columns).write(lines),
             "columns": columns,
             "areas": [line for line in lines if not line.row.above],
-            "card": sheet.cards[Reckoning.SELF],
+            "card": found.tally,
+            "only_mine": only_mine,
+            "has_own": has_own(sheet),
             "final_card": sheet.cards[Reckoning.FINAL] if Reckoning.FINAL in found.sums else None,
             "mark": sheet.mark,
             "clock": clock_of(sheet),

@@ -221,7 +221,8 @@
     let n = 0;
     kept.forEach((draft, code) => {
       const row = byCode.get(code);
-      if (!row) { lost.push([code, draft]); return; }
+      // Where the reader looks at their own criteria alone, drafts of others wait for the whole table.
+      if (!row) { if (!("onlyMine" in root.dataset)) lost.push([code, draft]); return; }
       if (draft.boxes) row.write(draft.boxes);
       if (!row.note(draft)) { drafts.take(code); return; }
       row.show("dirty");

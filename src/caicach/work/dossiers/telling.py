@@ -42,7 +42,7 @@ WORDS: dict[Kind, str | Promise] = {
         "Ông/bà cần thực hiện nghĩa vụ tài chính để hồ sơ được giải quyết tiếp. %(reason)s"
     ),
     Kind.EXTENDED: gettext_lazy(
-        "Cơ quan giải quyết xin lỗi vì chưa trả được kết quả đúng hẹn. Lý do: %(reason)s Hẹn trả lại: %(due)s."
+        "Cơ quan xin lỗi vì chưa trả được kết quả đúng hẹn. Lý do: %(reason)s Hẹn trả lại: %(due)s."
     ),
     Kind.DUE_CORRECTED: gettext_lazy("Ngày hẹn trả được điều chỉnh: %(due)s. Lý do: %(reason)s"),
     Kind.RESOLVED: gettext_lazy("Hồ sơ đã có kết quả."),

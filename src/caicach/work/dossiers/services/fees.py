@@ -10,7 +10,7 @@ from caicach.work.dossiers.constants import PaymentState
 from caicach.work.dossiers.models import Dossier, Payment
 from caicach.work.dossiers.offers import Charge
 
-MOST_OF_ONE = 100
+MOST_OF_ONE = 20
 """Requests for money of one dossier, at most; their references are numbered by dossier and place."""
 
 

@@ -1,7 +1,7 @@
 """Taking a dossier in: accepted with a receipt, sent for completion, refused, or submitted online.
 
-One statement each, in this order: what the register stands at, the person, the number, the dossier, its papers,
-its events, the message. Nothing is read that the request did not bring or this process does not know.
+One statement each, in this order: what the register stands at, the person, the number, the dossier, its
+papers, its events, the message. Nothing is read that the request did not bring or this process does not know.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def _limit(request: Request, offer: Offer) -> str:
         return offer.limit
     if not request.limit:
         raise DossierError(
-            _("Danh mục chưa có thời hạn của thủ tục này. Hãy nhập thời hạn, ví dụ «05 ngày làm việc»."),
+            _("Danh mục chưa có thời hạn của thủ tục này. Hãy nhập, ví dụ «05 ngày làm việc»."),
             "limit",
         )
     try:

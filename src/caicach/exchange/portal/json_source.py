@@ -180,6 +180,7 @@ class _Buffered:
     def value(self) -> object:
         """Return the next value. Raises _CutError, ValueError, RecursionError."""
         wanted = CHUNK
+        self._peek()
         while True:
             try:
                 found, end = self._decoder.raw_decode(self._held, self._at)

@@ -81,7 +81,6 @@ class Table:
 
     def rows(self, after: Mark = START) -> Iterator[Row]:
         """Give every row after a mark, taken or refused."""
-        self._remark_unread()
         places = self._places()
         for raw in self.source.rows(after):
             if raw.fault is not None:
@@ -95,6 +94,7 @@ class Table:
             else:
                 values = [cells[place] if place >= 0 else None for place in places]
             yield self._row(raw, values)
+        self._remark_unread()
 
     def _row(self, raw: RawRow, values: Sequence[object]) -> Row:
         faults: list[Fault] = []

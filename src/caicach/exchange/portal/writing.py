@@ -1,4 +1,4 @@
-"""Records into files in the portal's field names: CSV, JSON, JSON by lines, Parquet, workbooks; as streams.
+"""Records into files in the portal's field names: CSV, JSON, JSON by lines, Parquet and workbooks.
 
 Moments are yyyyMMddHHmmss in Vietnamese time, parts of a dossier are JSON in one cell (in Parquet lists of
 their own). In CSV a text that a spreadsheet would take for a formula is guarded by an apostrophe, which the

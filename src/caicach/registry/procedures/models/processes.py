@@ -17,12 +17,15 @@ from caicach.registry.procedures.models.catalogue import ProcedureVersion
 class Process(models.Model):
     """An internal process of one version, for all agencies or for one.
 
+    One whose decision names no procedure that the catalogue knows waits without a version, as a draft.
     ``limit`` is the whole time as its own decision states it (agencies may promise less than the law allows);
     empty, the version's own limit counts. ``case`` names the case of the version that it serves.
     ``working_day`` is how many working minutes a day has in it, by which hours and days are compared.
     """
 
-    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="processes")
+    version = models.ForeignKey(
+        ProcedureVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="processes"
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="processes"
     )
@@ -53,6 +56,10 @@ class Process(models.Model):
             models.UniqueConstraint(
                 fields=["version", "number"],
                 name="procedures_process_number_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProcessState.DRAFT) | Q(version__isnull=False),
+                name="procedures_process_in_force_has_a_version",
             ),
             models.UniqueConstraint(
                 fields=["version", "organisation", "case"],

@@ -1,0 +1,68 @@
+"""The papers of the one-stop: forms 01 to 07, hand-over lists, results and fees, as PDF and pictures."""
+
+from __future__ import annotations
+
+from caicach.exchange.forms.editions import Edition, edition_on, editions, read_editions
+from caicach.exchange.forms.model import (
+    Apology,
+    ControlSheet,
+    Demand,
+    FeeLine,
+    FeeReceipt,
+    Form,
+    FormError,
+    HandedPaper,
+    HandOverList,
+    HandOverRow,
+    Kind,
+    Office,
+    Party,
+    Passing,
+    Receipt,
+    Refusal,
+    Register,
+    RegisterRow,
+    ResultPaper,
+    ResultReceipt,
+    Signatory,
+    Size,
+    StopNotice,
+    SupplementRequest,
+)
+from caicach.exchange.forms.press import to_one_pdf, to_pdf, to_pngs
+from caicach.exchange.papers import TypesettingError
+
+__all__ = [
+    "Apology",
+    "ControlSheet",
+    "Demand",
+    "Edition",
+    "FeeLine",
+    "FeeReceipt",
+    "Form",
+    "FormError",
+    "HandOverList",
+    "HandOverRow",
+    "HandedPaper",
+    "Kind",
+    "Office",
+    "Party",
+    "Passing",
+    "Receipt",
+    "Refusal",
+    "Register",
+    "RegisterRow",
+    "ResultPaper",
+    "ResultReceipt",
+    "Signatory",
+    "Size",
+    "StopNotice",
+    "SupplementRequest",
+    "TypesettingError",
+    "edition_on",
+    "editions",
+    "read_editions",
+    "to_one_pdf",
+    "to_pdf",
+    "to_pngs",
+]

@@ -90,7 +90,5 @@ def request(where: Office, **values: Any) -> Request:
     values.setdefault("agency_id", where.agency.pk)
     values.setdefault("person", AN)
     values.setdefault("summary", "Xin cấp phép xây nhà ở")
-    values.setdefault(
-        "papers", (GivenPaper("Đơn đề nghị"), GivenPaper("Bản vẽ thiết kế", count=2))
-    )
+    values.setdefault("papers", (GivenPaper("Đơn đề nghị"), GivenPaper("Bản vẽ thiết kế", count=2)))
     return Request(**values)

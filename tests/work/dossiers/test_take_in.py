@@ -65,9 +65,7 @@ def test_a_double_click_makes_one_dossier(office: Office, binh: User) -> None:
 
 def test_a_person_known_by_number_is_one_person(office: Office, binh: User) -> None:
     accept(request(office), act=act_of(binh))
-    moved = accept(
-        request(office, person=type(AN)(**{**_fields(AN), "address": "Thôn 2"})), act=act_of(binh)
-    )
+    moved = accept(request(office, person=type(AN)(**{**_fields(AN), "address": "Thôn 2"})), act=act_of(binh))
     applicant = Applicant.objects.get(id_number=AN.id_number)
     assert applicant.address == "Thôn 2"
     assert moved.dossier.applicant_id == applicant.pk

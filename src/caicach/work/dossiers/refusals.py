@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from caicach.core.codes.text import tidy
 from caicach.core.deadlines.extending import Refusal
 from caicach.core.dossiers.moves import MoveError
 from caicach.registry.acting import RegistryRuleError
@@ -70,3 +71,9 @@ def not_possible(error: MoveError, state_words: str | Promise) -> DossierError:
 def not_extended(refusal: Refusal) -> DossierError:
     """Return what to tell somebody whose extension is refused."""
     return DossierError(_EXTENSIONS[refusal], "until")
+
+
+def require_reason(reason: str) -> None:
+    """Refuse an act that must give its reason and does not."""
+    if not tidy(reason):
+        raise DossierError(_("Hãy ghi lý do cụ thể."), "reason")

@@ -28,6 +28,8 @@ from caicach.work.dossiers.constants import (
 from caicach.work.dossiers.models.people import Applicant
 
 OPEN_STATES = sorted(state.value for state in states.UNDER_WAY | states.BEFORE_ACCEPTANCE)
+LIVE_STATES = sorted([*OPEN_STATES, states.State.RESOLVED.value])
+"""States in which somebody has still something to do, the return included."""
 MOMENTS = ("submitted", "received", "agency_received", "first_due", "due", "resolved", "returned", "ended")
 
 
@@ -136,15 +138,15 @@ class Dossier(models.Model):
         verbose_name_plural = _("hồ sơ")
         indexes = (
             models.Index(
-                fields=["unit", "due_at"], condition=Q(state__in=OPEN_STATES), name="dossiers_open_of_unit"
+                fields=["unit", "due_at"], condition=Q(state__in=LIVE_STATES), name="dossiers_open_of_unit"
             ),
             models.Index(
                 fields=["person", "due_at"],
-                condition=Q(state__in=OPEN_STATES),
+                condition=Q(state__in=LIVE_STATES),
                 name="dossiers_open_of_person",
             ),
             models.Index(
-                fields=["due_at"], condition=Q(state__in=OPEN_STATES), name="dossiers_open_by_due"
+                fields=["due_at"], condition=Q(state__in=LIVE_STATES), name="dossiers_open_by_due"
             ),
             models.Index(fields=["receiver", "-submitted_at"], name="dossiers_of_receiver"),
             models.Index(fields=["agency", "-submitted_at"], name="dossiers_of_agency"),
@@ -218,6 +220,7 @@ PROJECTED = (
     *(f"{name}_at" for name in MOMENTS),
     "state", "fee", "delivery", "sync", "delivery_kind", "result", "unit", "person", "is_paused",
     "supplements", "due_changes", "asked", "paid", "kept", "events_count", "head",
+    "calendar_revision", "tracking",
 )  # fmt: skip
 """The columns that an event may change."""
 

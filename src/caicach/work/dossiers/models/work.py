@@ -21,7 +21,7 @@ class WorkItem(models.Model):
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="work_items")
-    number = models.PositiveSmallIntegerField(_("thứ tự"))
+    number = models.PositiveIntegerField(_("thứ tự"))
     kind = models.CharField(_("loại việc"), max_length=10, choices=WorkKind.choices)
     step = models.ForeignKey(
         "procedures.ProcessStep", on_delete=models.PROTECT, null=True, blank=True, related_name="work_items"

@@ -25,9 +25,10 @@ from caicach.work.dossiers.numbering import next_code
 from caicach.work.dossiers.offers import Offer, offer_of, standing_of
 from caicach.work.dossiers.policies import may_take_in
 from caicach.work.dossiers.recording import Recorder, deed
-from caicach.work.dossiers.refusals import DossierError
-from caicach.work.dossiers.requests import GivenPaper, Person, Request
+from caicach.work.dossiers.refusals import DossierError, require_reason
+from caicach.work.dossiers.requests import Person, Request
 from caicach.work.dossiers.services.fees import ask_on_intake
+from caicach.work.dossiers.services.waiting import require_missing
 from caicach.work.dossiers.telling import tell
 
 
@@ -64,7 +65,7 @@ def ask_completion(request: Request, reason: str, *, act: Act) -> Taken:
     paper gives no reason.
     """
     _require_clerk(request, act)
-    _require_reasons([paper for paper in request.papers if not paper.is_given], reason)
+    require_missing([paper for paper in request.papers if not paper.is_given], reason)
     return _take(request, Kind.COMPLETION_ASKED, act, reason=reason)
 
 
@@ -87,22 +88,6 @@ def submit(request: Request, *, act: Act) -> Taken:
     """
     require(act.by.is_authenticated)
     return _take(request, Kind.SUBMITTED, act)
-
-
-def require_reason(reason: str) -> None:
-    """Refuse an act that must give its reason and does not."""
-    if not tidy(reason):
-        raise DossierError(_("Hãy ghi lý do cụ thể."), "reason")
-
-
-def _require_reasons(missing: list[GivenPaper], reason: str) -> None:
-    if not missing and not tidy(reason):
-        raise DossierError(_("Hãy đánh dấu giấy tờ còn thiếu, hoặc ghi nội dung phải hoàn thiện."), "papers")
-    for paper in missing:
-        if not tidy(paper.missing_because):
-            raise DossierError(
-                _("Hãy ghi lý do phải bổ sung «%(name)s».") % {"name": paper.name[:200]}, "papers"
-            )
 
 
 def _require_clerk(request: Request, act: Act) -> None:

@@ -1,8 +1,9 @@
 """How long the catalogue of procedures takes to come in, and how much memory.
 
 ``python -m benchmarks.bench_procedures [FILE]`` imports the file twice into a test database of its own,
-beside the one that ``CAICACH_DATABASE`` names; SQLite without. Without a file it takes the one beside the project, and says so
-and stops where that is absent. The limits are 60 s for the first import and 150 MB more than before it.
+beside the one that ``CAICACH_DATABASE`` names; SQLite without. Without a file it takes the one beside the
+project, and says so and stops where that is absent. The limits are 60 s for an import and 150 MB more than
+before it.
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ def import_twice(path: Path) -> int:
         seconds = time.perf_counter() - began
         more = megabytes() - held
         print(
-            f"{connection.vendor:10} {turn}: {seconds:5.1f} s, {more:5.1f} MB more at most; new {report.new}, "
-            f"changed {report.changed}, unchanged {report.unchanged}, limits to set by hand {report.by_hand}"
+            f"{connection.vendor:10} {turn}: {seconds:5.1f} s, {more:5.1f} MB more at most; "
+            f"new {report.new}, changed {report.changed}, unchanged {report.unchanged}, "
+            f"limits to set by hand {report.by_hand}"
         )
         broken |= seconds > SECONDS or more > MEGABYTES
     return int(broken)

@@ -39,7 +39,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """A step. ``duration`` is in words that the deadlines read: empty when untimed or not understood."""
+    """A step. ``duration`` is in words that the deadlines read: empty when untimed or not understood.
+
+    Steps of one ``parallel_group`` (not 0) that stand together run at the same time. ``organisation_id`` and
+    ``organisation_kind`` say who takes the step, where the register of organisations knows them.
+    """
 
     position: int
     name: str
@@ -51,6 +55,9 @@ class StepRecord:
     result: str = ""
     returns_to: int | None = None
     is_interagency: bool = False
+    parallel_group: int = 0
+    organisation_id: int | None = None
+    organisation_kind: str = ""
 
 
 @dataclass(slots=True)
@@ -66,6 +73,9 @@ class ProcessRecord:
     limit: str = ""
     source: str = ""
     digest: str = ""
+    case: str = ""
+    working_day: int = 480
+    is_illustrative: bool = False
     steps: list[StepRecord] = field(default_factory=list)
 
     @property

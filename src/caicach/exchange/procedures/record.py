@@ -26,11 +26,12 @@ class Way(StrEnum):
 
 
 class Limit(StrEnum):
-    """How much of a time limit was understood."""
+    """How much of a time limit was understood, or that a person set it."""
 
     READ = "read"
     UNREAD = "unread"
     UNTIMED = "untimed"
+    BY_HAND = "by_hand"
 
 
 class Part(StrEnum):
@@ -114,7 +115,9 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRecord:
-    """A way to submit. ``limit`` is in words that the deadlines read, and empty unless ``state`` is READ."""
+    """A way to submit. ``limit`` is in words that the deadlines read, and empty unless ``state`` says that it
+    is known.
+    """
 
     way: Way
     case: str = ""
@@ -126,7 +129,10 @@ class ChannelRecord:
 
 @dataclass(frozen=True, slots=True)
 class FeeRecord:
-    """A fee; ``way`` None when it is the same for all. ``amount`` None: not stated, which is not free."""
+    """A fee; ``way`` None when it is the same for all. ``amount`` None: not stated, which is not free.
+
+    ``collected`` is when: "before", "at_intake" (the usual) or "at_return".
+    """
 
     way: Way | None = None
     case: str = ""
@@ -135,6 +141,7 @@ class FeeRecord:
     is_free: bool = False
     text: str = ""
     exemption: str = ""
+    collected: str = "at_intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,7 @@ class PaperRecord:
     copies: int = 0
     is_required: bool = True
     is_shown: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

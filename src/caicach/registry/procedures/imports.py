@@ -8,7 +8,6 @@ entry in the ledger that names the file by its SHA-256.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from caicach.registry.procedures import actions
 from caicach.registry.procedures.building import Rows, lacks_limit, rows_of
 from caicach.registry.procedures.carrying import carry_processes
 from caicach.registry.procedures.constants import LimitState, VersionState
+from caicach.registry.procedures.files import sha256_of
 from caicach.registry.procedures.models import (
     Channel,
     Fee,
@@ -136,7 +136,7 @@ def run_import(
         if options.progress:
             options.progress(done)
     report = work.report
-    report.sha256 = _sha256(path)
+    report.sha256 = sha256_of(path)
     if not report.is_unchanged:
         raise_revision()
         record(
@@ -320,8 +320,3 @@ class _Import:
             if self.options.on_unread:
                 for one in read.unread:
                     self.options.on_unread(UnreadRow(read.code, read.name, one.part, one.reason, one.text))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

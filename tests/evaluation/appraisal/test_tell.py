@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.conftest import act_of
+from tests.conftest import Province, act_of
 from tests.evaluation.appraisal.conftest import EXPLAINING, LATER, SECOND, Team
+from tests.factories.registry import position, user
 from tests.factories.season import Season
 
 from caicach.common.notices.models import Notice
@@ -14,6 +15,7 @@ from caicach.evaluation.appraisal.explaining import Said, explain
 from caicach.evaluation.appraisal.judging import Judgement, judge
 from caicach.evaluation.appraisal.objecting import object_to, reply, rule, withdraw
 from caicach.evaluation.scoring.constants import Outcome
+from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import User
 
 ASK = Judgement(Outcome.ASKED, reason="Cho biết số văn bản", answer_version=1)
@@ -43,14 +45,18 @@ def test_a_unit_is_told_once_of_the_requests_of_a_day(
     assert Notice.objects.filter(recipient=dung).count() == 1
 
 
-def test_who_was_given_the_criterion_is_told_too(
-    season: Season, team: Team, chi: User, dung: User, khoa: User
+def test_who_was_given_the_criterion_is_told_too_while_they_work_in_the_unit(
+    season: Season, team: Team, chi: User, dung: User, khoa: User, minh_hoa: Province
 ) -> None:
-    cell = season.cell("tu-phap", "1.1")
-    cell.assignee = khoa
-    cell.save(update_fields=["assignee"])
-    judge(cell.pk, ASK, act=act_of(team.hien, LATER))
-    assert told("appraisal.asked") == {chi.username, dung.username, khoa.username}
+    my = position(user("my", "Trịnh Thị Mỹ"), minh_hoa.justice, Role.SPECIALIST).user
+    for code, person in (("1.1", my), ("1.3", khoa)):
+        cell = season.cell("tu-phap", code)
+        cell.assignee = person
+        cell.save(update_fields=["assignee"])
+        judge(cell.pk, ASK, act=act_of(team.hien, LATER))
+    assert told("appraisal.asked") == {chi.username, dung.username, my.username}
+    unit = season.units["tu-phap"]
+    assert Notice.objects.get(recipient=my).url == f"{AT}units/{unit.pk}/cells/1.1/evidence/"
 
 
 def test_points_taken_off_are_not_told_before_the_unit_may_read_them(season: Season, team: Team) -> None:

@@ -1,6 +1,6 @@
 """Who may open and who may write at every address of a season: role x address, each declared.
 
-A new address fails here until it is declared in ``EXPECTED``; what it answers is then held for seven readers.
+A new address fails here until it is declared in ``EXPECTED``; what it answers is then held for eight readers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from tests.conftest import Province
-from tests.factories.registry import position, user
+from tests.factories.registry import department, position, user
 from tests.factories.season import Season, appraiser
 from tests.web.readers import reader
 from tests.web.season.matrix import EXPECTED, ROLES
@@ -23,7 +23,7 @@ from tests.web.season.matrix import EXPECTED, ROLES
 from caicach.common.files.models import StoredFile
 from caicach.evaluation.appraisal.models import CouncilMeeting, Objection, ReasonText
 from caicach.evaluation.campaigns.constants import ParticipantState, Stage
-from caicach.evaluation.campaigns.models import Exemption, Extension, Participant
+from caicach.evaluation.campaigns.models import Assignment, Exemption, Extension, Participant
 from caicach.evaluation.evidence.constants import DocumentKind
 from caicach.evaluation.evidence.models import Document, DocumentVersion
 from caicach.evaluation.scoring.models import Cell
@@ -102,6 +102,15 @@ def _file(by: User, at: datetime) -> StoredFile:
     )
 
 
+def contributor(minh_hoa: Province, unit: Participant, *, by: User, at: datetime) -> User:
+    """A specialist in a part of Sở Tư pháp, who was given criterion 1.1 of its sheet."""
+    division = department("Phòng Hành chính tư pháp", parent=minh_hoa.justice)
+    found = position(user("my", "Trịnh Thị Mỹ"), division, Role.SPECIALIST).user
+    Assignment.objects.create(participant=unit, code="1.1", user=found, by=by, at=at)
+    Cell.objects.filter(participant=unit, code="1.1").update(assignee=found)
+    return found
+
+
 @pytest.fixture
 def stand(season: Season, minh_hoa: Province, chi: User, hien: User, lan: User, khoa: User) -> Stand:
     """Sở Tư pháp has submitted; Hiền appraises it; windows are open; one of everything is there."""
@@ -142,6 +151,7 @@ def stand(season: Season, minh_hoa: Province, chi: User, hien: User, lan: User, 
         "auditor": position(user("kiem", "Cao Thị Kiểm"), minh_hoa.province, Role.AUDITOR).user,
         "appraiser": hien,
         "officer": chi,
+        "contributor": contributor(minh_hoa, unit, by=chi, at=at),
         "other": position(user("nga", "Lý Thị Nga"), minh_hoa.home_affairs, Role.UNIT_OFFICER).user,
         "stranger": khoa,
     }

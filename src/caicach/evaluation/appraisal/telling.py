@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from caicach.evaluation.appraisal.models import Explanation, Objection
+from caicach.evaluation.campaigns.contributing import contributors
 from caicach.evaluation.campaigns.models import Participant
-from caicach.evaluation.campaigns.people import OF_UNITS, everybody
+from caicach.evaluation.campaigns.people import people_of
 from caicach.evaluation.campaigns.telling import tell
 from caicach.evaluation.scoring.constants import Outcome
 from caicach.evaluation.scoring.models import Cell
@@ -18,20 +19,39 @@ from caicach.registry.acting import Act
 
 
 def tell_asked(participant: Participant, cell: Cell, *, act: Act) -> None:
-    """Tell a unit that more is asked for; the requests of one day are one notice while it is unread."""
+    """Tell a unit that more is asked for, and who was given the criterion; the requests of one day are one
+    notice while it is unread.
+    """
     if cell.outcome_1 != Outcome.ASKED:
         return
+    subject = _("Tổ thẩm định yêu cầu %(unit)s bổ sung, làm rõ")
+    words = {"code": cell.code, "text": cell.reason_1}
+    people = _unit(participant, act)
     _tell(
-        _unit(participant, cell, act),
+        people,
         participant,
         "appraisal.asked",
-        _("Tổ thẩm định yêu cầu %(unit)s bổ sung, làm rõ"),
+        subject,
         _(
             "%(title)s: có tiêu chí cần bổ sung, làm rõ, trong đó có %(code)s: %(text)s "
             "Mở phần Giải trình để xem đủ các yêu cầu và thời hạn trả lời."
         ),
         page=f"explanations/?unit={participant.pk}",
-        words={"code": cell.code, "text": cell.reason_1},
+        words=words,
+        act=act,
+    )
+    given = [] if cell.assignee_id is None else contributors(participant, [cell.assignee_id], on=act.day)
+    _tell(
+        [person for person in given if person not in people],
+        participant,
+        "appraisal.asked",
+        subject,
+        _(
+            "%(title)s: tiêu chí %(code)s bạn được giao cần bổ sung, làm rõ: %(text)s "
+            "Hãy bổ sung tài liệu kiểm chứng và báo cán bộ đầu mối trả lời trong phần Giải trình."
+        ),
+        page=f"units/{participant.pk}/cells/{cell.code}/evidence/",
+        words=words,
         act=act,
     )
 
@@ -55,7 +75,7 @@ def tell_explained(participant: Participant, cell: Cell, made: Explanation, *, a
 def tell_objected(challenged: Participant, objection: Objection, *, act: Act) -> None:
     """Tell the challenged unit and the appraiser of an objection."""
     _tell_debate(
-        (*_unit(challenged, objection.cell, act), *_judges(objection.cell)),
+        (*_unit(challenged, act), *_judges(objection.cell)),
         challenged,
         objection,
         "appraisal.objected",
@@ -69,7 +89,7 @@ def tell_objected(challenged: Participant, objection: Objection, *, act: Act) ->
 def tell_replied(challenged: Participant, objection: Objection, *, act: Act) -> None:
     """Tell the unit that objected and the appraiser of the reply."""
     _tell_debate(
-        (*_unit(objection.objector, None, act), *_judges(objection.cell)),
+        (*_unit(objection.objector, act), *_judges(objection.cell)),
         challenged,
         objection,
         "appraisal.replied",
@@ -83,7 +103,7 @@ def tell_replied(challenged: Participant, objection: Objection, *, act: Act) -> 
 def tell_withdrawn(challenged: Participant, objection: Objection, *, act: Act) -> None:
     """Tell the challenged unit and the appraiser that nothing is left to answer."""
     _tell_debate(
-        (*_unit(challenged, objection.cell, act), *_judges(objection.cell)),
+        (*_unit(challenged, act), *_judges(objection.cell)),
         challenged,
         objection,
         "appraisal.withdrawn",
@@ -97,7 +117,7 @@ def tell_withdrawn(challenged: Participant, objection: Objection, *, act: Act) -
 def tell_ruled(challenged: Participant, objection: Objection, *, act: Act) -> None:
     """Tell both units how an objection was ruled."""
     _tell_debate(
-        (*_unit(challenged, objection.cell, act), *_unit(objection.objector, None, act)),
+        (*_unit(challenged, act), *_unit(objection.objector, act)),
         challenged,
         objection,
         "appraisal.ruled",
@@ -151,12 +171,9 @@ def _tell(
     )
 
 
-def _unit(participant: Participant, cell: Cell | None, act: Act) -> list[User]:
-    """Return the officers and heads of a unit, and who was given the cell."""
-    people = everybody({participant.organisation_id}, OF_UNITS, on=act.day)
-    if cell is not None and cell.assignee is not None:
-        people.append(cell.assignee)
-    return people
+def _unit(participant: Participant, act: Act) -> list[User]:
+    """Return the officers and heads of a unit: only they open its explanations and objections."""
+    return people_of([participant], on=act.day)
 
 
 def _judges(cell: Cell) -> list[User]:

@@ -20,6 +20,10 @@ UNITS_JOINED = action(
     _("%(actor)s đã thêm %(count)s đơn vị vào khối %(block)s của %(object)s khi đợt đã mở: %(reason)s."),
 )
 UNITS_REMOVED = action("campaigns.units_removed", _("%(actor)s đã bỏ %(count)s đơn vị khỏi %(object)s."))
+SUCCESSOR_NAMED = action(
+    "campaigns.successor_named",
+    _("%(actor)s đã chỉ định %(heir)s trả lời thay %(object)s. Lý do: %(reason)s."),
+)
 EXEMPTED = action("campaigns.exempted", _("%(actor)s đã miễn phần %(code)s cho %(object)s: %(reason)s."))
 EXEMPTION_ENDED = action(
     "campaigns.exemption_ended", _("%(actor)s đã bỏ miễn áp dụng phần %(code)s của %(object)s.")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from caicach.common.audit.models import Entry
 from caicach.core.codes.text import fold
@@ -22,6 +23,7 @@ from caicach.evaluation.campaigns.models import (
     WindowChange,
 )
 from caicach.evaluation.campaigns.selectors import Entered
+from caicach.registry.organisations.models import Organisation
 
 UNITS_A_PAGE = 50
 ENTRIES_A_PAGE = 50
@@ -59,7 +61,9 @@ def setup_blocks(entered: Entered) -> list[CampaignBlock]:
 
 
 def setup_units(entered: Entered, sought: Sought, *, at: datetime) -> QuerySet[Participant]:
-    """Return the units that are looked for; each knows whether it now ``has_more_time``."""
+    """Return the units that are looked for; each knows whether it now ``has_more_time``, and whether its
+    organisation ``has_ended``.
+    """
     found = Participant.objects.filter(campaign=entered.campaign).select_related("block")
     if not may_read_setup(entered.access):
         return found.none()
@@ -70,7 +74,9 @@ def setup_units(entered: Entered, sought: Sought, *, at: datetime) -> QuerySet[P
     if sought.state:
         found = found.filter(state=sought.state)
     running = Extension.objects.filter(participant=OuterRef("pk"), ended_at__isnull=True, closes_at__gt=at)
-    return found.annotate(has_more_time=Exists(running)).order_by("block__position", "name_sort", "pk")
+    ended = Organisation.objects.filter(pk=OuterRef("organisation"), valid_to__lt=timezone.localdate(at))
+    found = found.annotate(has_more_time=Exists(running), has_ended=Exists(ended))
+    return found.order_by("block__position", "name_sort", "pk")
 
 
 def units_page(entered: Entered, sought: Sought, number: str, *, at: datetime) -> Page[Participant]:

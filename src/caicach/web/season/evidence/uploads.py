@@ -21,10 +21,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from caicach.common.files import unfinished
 from caicach.common.files.blobs import EmptyFileError, FileTooLargeError
@@ -36,6 +37,7 @@ from caicach.evaluation.evidence.policies import can_bring_documents
 from caicach.evaluation.evidence.refusals import UploadRefusedError
 from caicach.evaluation.scoring.selectors import unit_for
 from caicach.web.season.entry import Season, season_page
+from caicach.web.season.sheet.payload import FRESH_HEADER
 
 VERSION = "1.0.0"
 PART_TYPE = "application/offset+octet-stream"
@@ -122,11 +124,20 @@ def _own_upload(season: Season, participant_id: int, token: str) -> UnfinishedUp
     return found
 
 
-@require_POST
+@require_http_methods(["HEAD", "POST"])
 @season_page
 def uploads(request: HttpRequest, season: Season, participant_id: int) -> HttpResponseBase:
-    """Begin an upload, or tell where the one of the same file stands."""
+    """Begin an upload, or tell where the one of the same file stands.
+
+    Asked for its head alone it tells the token that the next part needs: signing in anew, in another tab,
+    changes it while a file is on its way.
+    """
     participant = _keeper(season, participant_id)
+    if request.method == "HEAD":
+        answer = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        answer.headers[FRESH_HEADER] = get_token(request)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
     announced = _announced(request)
     if announced is None:
         return _told(

@@ -299,6 +299,17 @@ class WindowsForm(forms.Form):
         return found
 
 
+class SuccessorForm(forms.Form):
+    """Which successor answers for a unit that is no more, and why that one."""
+
+    organisation = forms.ChoiceField(label=_("Đơn vị trả lời thay"))
+    reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, heirs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "organisation", [("", "–"), *heirs])
+
+
 def _kept(before: datetime, typed: datetime) -> datetime:
     return before if before.replace(second=0, microsecond=0) == typed else typed
 

@@ -23,6 +23,7 @@ from caicach.evaluation.campaigns.listing import (
     units_page,
 )
 from caicach.evaluation.campaigns.models import CampaignBlock, Participant
+from caicach.evaluation.campaigns.services_successors import Ended, ended_unit
 from caicach.evaluation.campaigns.services_units import add_units, fact_names, remove_units
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.scoring import exempting
@@ -30,7 +31,7 @@ from caicach.evaluation.scoring.joining import Joining, join_units
 from caicach.registry.acting import RegistryRuleError
 from caicach.web.season.entry import Season
 from caicach.web.season.setup.entry import frame, setup_page, unit_or_404
-from caicach.web.season.setup.forms import KINDS, AddUnitsForm, ExemptForm, FactsForm
+from caicach.web.season.setup.forms import KINDS, AddUnitsForm, ExemptForm, FactsForm, SuccessorForm
 
 
 @require_safe
@@ -119,7 +120,14 @@ def remove(request: HttpRequest, season: Season) -> HttpResponseBase:
 def unit(request: HttpRequest, season: Season, participant: int) -> HttpResponseBase:
     """Show what does not apply to a unit, and what grades ask of it."""
     found = unit_or_404(season, participant)
-    return _unit_page(request, season, found, _exempt_form(found), _facts_form(found))
+    return unit_page(request, season, found)
+
+
+def unit_page(
+    request: HttpRequest, season: Season, unit: Participant, successor_form: SuccessorForm | None = None
+) -> HttpResponseBase:
+    """Show one unit with its forms as they stand, or with that of its successor as it was typed."""
+    return _unit_page(request, season, unit, _exempt_form(unit), _facts_form(unit), successor_form)
 
 
 @require_POST
@@ -179,21 +187,37 @@ def _exempt_form(unit: Participant, request: HttpRequest | None = None) -> Exemp
     return ExemptForm(request.POST if request else None, codes=[("", "–"), *codes])
 
 
+def heir_choices(ended: Ended) -> list[tuple[str, str]]:
+    """Return the successors of a unit as a form offers them."""
+    return [(str(heir.id), heir.name) for heir in ended.heirs]
+
+
 def _facts_form(unit: Participant, request: HttpRequest | None = None) -> FactsForm:
     known = fact_names(plan_of(unit.block.set_version), unit.block.block)
     return FactsForm(request.POST if request else None, facts=known, initial=unit.facts)
 
 
 def _unit_page(
-    request: HttpRequest, season: Season, unit: Participant, exempt_form: ExemptForm, facts_form: FactsForm
+    request: HttpRequest,
+    season: Season,
+    unit: Participant,
+    exempt_form: ExemptForm,
+    facts_form: FactsForm,
+    successor_form: SuccessorForm | None = None,
 ) -> HttpResponseBase:
     nodes = plan_of(unit.block.set_version).criteria_set.by_code
     exemptions = [
         {"held": held, "title": nodes[held.code].title.vi if held.code in nodes else ""}
         for held in exemptions_of(unit)
     ]
+    ended = ended_unit(unit, on=season.act.day)
+    if ended is not None and successor_form is None:
+        successor_form = SuccessorForm(heirs=heir_choices(ended))
     context = frame(season, "units") | {
         "unit": unit,
+        "ended": ended,
+        "successor_form": successor_form,
+        "may_name": season.access.administers,
         "exemptions": exemptions,
         "exempt_form": exempt_form,
         "facts_form": facts_form,

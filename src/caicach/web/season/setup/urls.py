@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from caicach.web.season.setup import appraisers, blocks, extensions, options, overview, units, windows
+from caicach.web.season.setup import (
+    appraisers,
+    blocks,
+    extensions,
+    options,
+    overview,
+    successors,
+    units,
+    windows,
+)
 
 app_name = "setup"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<int:participant>/", units.unit, name="unit"),
     path("units/<int:participant>/exempt/", units.exempt, name="exempt"),
     path("units/<int:participant>/facts/", units.facts, name="facts"),
+    path("units/<int:participant>/successor/", successors.name, name="name_successor"),
     path("exemptions/<int:exemption>/end/", units.end_exemption, name="end_exemption"),
     path("windows/", windows.windows, name="windows"),
     path("appraisers/", appraisers.appraisers, name="appraisers"),

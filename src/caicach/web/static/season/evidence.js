@@ -156,20 +156,35 @@
     });
   }
 
+  function isPlain(answer) { return (answer.getResponseHeader("Content-Type") || "").indexOf("text/plain") === 0; }
+
+  // A refused token: either the session is over, or a new one began elsewhere, whose token every form here needs.
+  async function renew(of) {
+    var token = (await send(of, "HEAD", of.dataset.uploads, {}, null, null)).getResponseHeader("X-CSRFToken");
+    if (!token) throw fault("", "out");
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (input) { input.value = token; });
+  }
+
+  async function sendSigned(of, method, url, headers, body, onProgress) {
+    var answer = await send(of, method, url, headers, body, onProgress);
+    if (answer.status !== 403 || isPlain(answer)) return answer;
+    await renew(of);
+    return send(of, method, url, headers, body, onProgress);
+  }
+
   function stands(answer) {
     var offset = answer.getResponseHeader("Upload-Offset");
     if (offset !== null) return Number(offset);
     // An answer that does not speak of the upload and is no refusal is the page to sign in.
     if (answer.status < 400) throw fault("", "out");
-    var isPlain = (answer.getResponseHeader("Content-Type") || "").indexOf("text/plain") === 0;
-    if (isPlain) throw fault(answer.responseText, "");
+    if (isPlain(answer)) throw fault(answer.responseText, "");
     if (answer.status === 403) throw fault("", "out");
     throw fault("", "");
   }
 
   async function announced(of, file) {
     var metadata = "filename " + base64(file.name) + ",modified " + base64(String(file.lastModified || 0));
-    var answer = await send(of, "POST", of.dataset.uploads, { "Upload-Length": file.size, "Upload-Metadata": metadata }, null);
+    var answer = await sendSigned(of, "POST", of.dataset.uploads, { "Upload-Length": file.size, "Upload-Metadata": metadata }, null);
     var offset = stands(answer);
     return { offset: offset, url: answer.getResponseHeader("Location"), token: answer.getResponseHeader("Upload-Token") };
   }
@@ -182,7 +197,7 @@
       throw fault("", "changed");
     }
     var headers = { "Upload-Offset": at.offset, "Content-Type": "application/offset+octet-stream" };
-    var answer = await send(of, "PATCH", at.url, headers, content, onProgress);
+    var answer = await sendSigned(of, "PATCH", at.url, headers, content, onProgress);
     if (answer.status === 423) throw fault("", "");
     return stands(answer);
   }

@@ -1,0 +1,1 @@
+"""Pages about when agencies work, and about when something is due."""

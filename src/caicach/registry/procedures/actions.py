@@ -10,6 +10,7 @@ IMPORTED = action(
     "procedures.imported",
     _("%(actor)s đã nhập %(object)s: %(new)s thủ tục mới, %(changed)s thay đổi, %(unread)s cần nhập tay."),
 )
+IMPORT_REQUESTED = action("procedures.import_requested", _("%(actor)s đã yêu cầu nhập tệp %(object)s."))
 DRAFTED = action("procedures.drafted", _("%(actor)s đã soạn phiên bản %(number)s của thủ tục %(object)s."))
 EDITED = action("procedures.edited", _("%(actor)s đã sửa dự thảo %(number)s của thủ tục %(object)s."))
 LIMIT_SET = action(
@@ -28,7 +29,10 @@ PROCESSES_IMPORTED = action(
     "procedures.processes_imported",
     _("%(actor)s đã nhập %(object)s: %(new)s quy trình mới, %(unattached)s chưa gắn thủ tục."),
 )
-PROCESS_DRAFTED = action("procedures.process_drafted", _("%(actor)s đã soạn quy trình nội bộ %(object)s."))
+PROCESS_IMPORT_REQUESTED = action(
+    "procedures.import_requested", _("%(actor)s đã yêu cầu nhập tệp %(object)s.")
+)
+DRAFTED = action("procedures.process_drafted", _("%(actor)s đã soạn quy trình nội bộ %(object)s."))
 PROCESS_ATTACHED = action(
     "procedures.process_attached", _("%(actor)s đã gắn quy trình %(object)s với thủ tục %(code)s.")
 )

@@ -19,7 +19,14 @@ from caicach.core.codes.text import fold
 from caicach.registry.organisations.models import valid_on
 from caicach.registry.procedures.constants import Level, LimitState, ProcessState, VersionState
 from caicach.registry.procedures.intake import current_revision, intake_version
-from caicach.registry.procedures.models import Channel, Field, ProcedureVersion, Process, ProcessStep
+from caicach.registry.procedures.models import (
+    Channel,
+    Field,
+    ProcedureImport,
+    ProcedureVersion,
+    Process,
+    ProcessStep,
+)
 from caicach.registry.procedures.policies import can_manage_procedures
 
 __all__ = ["current_revision", "intake_version"]
@@ -135,6 +142,20 @@ def process_for(process_id: int, *, user: Person, on: date) -> tuple[Process, Se
     seen = _seen_processes(user, on).filter(pk=process_id)
     process = seen.select_related("version__procedure", "organisation").first()
     return None if process is None else (process, list(process.steps.all()))
+
+
+def imports_of_late(*, user: Person, on: date, limit: int = 20) -> list[ProcedureImport]:
+    """Return the files that were handed in last, with what came of them; nothing to who may not hand in."""
+    if not can_manage_procedures(user, on=on):
+        return []
+    return list(ProcedureImport.objects.select_related("requested_by").order_by("-pk")[:limit])
+
+
+def import_for(import_id: int, *, user: Person, on: date) -> ProcedureImport | None:
+    """Return one file that was handed in, with what came of it, to who may hand in."""
+    if not can_manage_procedures(user, on=on):
+        return None
+    return ProcedureImport.objects.select_related("requested_by").filter(pk=import_id).first()
 
 
 def _published(on: date) -> QuerySet[ProcedureVersion]:

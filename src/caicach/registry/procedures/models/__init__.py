@@ -11,6 +11,7 @@ from caicach.registry.procedures.models.catalogue import (
     ProcedureRevision,
     ProcedureVersion,
 )
+from caicach.registry.procedures.models.imports import ProcedureImport
 from caicach.registry.procedures.models.processes import Process, ProcessStep
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Field",
     "Paper",
     "Procedure",
+    "ProcedureImport",
     "ProcedureRevision",
     "ProcedureVersion",
     "Process",

@@ -176,8 +176,8 @@ def _row(request: Request, offer: Offer, act: Act) -> Dossier:
 
 
 def search_text(*texts: str) -> str:
-    """Return the folded words by which a dossier is searched."""
-    return " ".join(fold(text) for text in texts if text)
+    """Return the folded words by which a dossier is searched, each after a blank."""
+    return "".join(f" {fold(text)}" for text in texts if text)
 
 
 def _limit(request: Request, offer: Offer) -> str:

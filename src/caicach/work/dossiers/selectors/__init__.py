@@ -1,0 +1,1 @@
+"""The only doors through which dossiers are read: each fetches and authorises."""

@@ -30,6 +30,7 @@ from caicach.exchange.papers import (
     Signature,
     TableBlock,
     TypesettingError,
+    apart,
     pdf,
     to_docx,
     to_pdf,
@@ -307,6 +308,6 @@ def test_a_refusal_of_the_typesetter_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_typesetter_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "TIMEOUT", 0.01)
+    monkeypatch.setattr(apart, "TIMEOUT", 0.01)
     with pytest.raises(TypesettingError, match="seconds"):
         to_pdf(REPORT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caicach.exchange.papers.apart import TypesettingError
 from caicach.exchange.papers.docx import to_docx
 from caicach.exchange.papers.model import (
     Appendix,
@@ -16,7 +17,7 @@ from caicach.exchange.papers.model import (
     Signature,
     TableBlock,
 )
-from caicach.exchange.papers.pdf import TypesettingError, to_pdf, to_pdfs
+from caicach.exchange.papers.pdf import to_pdf, to_pdfs
 
 __all__ = [
     "Appendix",

@@ -1,21 +1,22 @@
 """A document as PDF, set by Typst.
 
 All text goes in as JSON and is never markup. The setting is done in a process of its own, because Typst keeps
-what it has laid out: one table of 40,000 cells costs half a gigabyte, which ends with the process.
+what it has laid out: one table of 40,000 cells would cost half a gigabyte. A document with so large tables is
+therefore set in pieces, each in a process of its own (``pieces``).
 """
 
 from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from caicach.exchange.papers.apart import TIMEOUT, TypesettingError, run_apart
 from caicach.exchange.papers.model import Paper, TableBlock
+from caicach.exchange.papers.pieces import Request, set_in_pieces
 from caicach.exchange.papers.printed import (
     COUNTRY_WIDTH,
     ISSUER_WIDTH,
@@ -30,8 +31,10 @@ from caicach.exchange.papers.printed import (
     Signer,
     printed,
 )
-from caicach.exchange.papers.text import width
+from caicach.exchange.papers.text import POINT, width
 from caicach.exchange.papers.wording import COUNTRY, MOTTO
+
+__all__ = ["FONTS", "MOST_TAGGED_CELLS", "TIMEOUT", "TypesettingError", "breakable", "to_pdf", "to_pdfs"]
 
 FONTS = Path(__file__).parent / "fonts"
 """Liberation Serif, which is as wide as Times New Roman letter by letter."""
@@ -39,18 +42,16 @@ FONTS = Path(__file__).parent / "fonts"
 MOST_TAGGED_CELLS = 12_000
 """Tags for screen readers make a file of 40,000 cells 18 times as large; beyond this there are none."""
 
-TIMEOUT = 180
-LENGTH_BYTES = 8
-"""Before each file that comes back stands how long it is."""
+MOST_WHOLE = 80
+"""Millimetres: a row that is surely no higher is never broken over two pages."""
+
+_LINE = 1.11
+"""How far lines of a table are apart, in parts of the letters' size."""
 
 _CELL_PADDING = 2.5
 _INDENT = 10
 _HALF = PORTRAIT / 2 - 4
 _LEVELS = {"appendix": 1, "heading1": 2, "heading2": 3, "heading3": 4}
-
-
-class TypesettingError(RuntimeError):
-    """The PDF could not be made: Typst refused or took too long. The text says what it told."""
 
 
 def to_pdf(paper: Paper) -> bytes:
@@ -60,9 +61,10 @@ def to_pdf(paper: Paper) -> bytes:
     ``MOST_TAGGED_CELLS`` to PDF/A-2b, and to neither where a letter is in none of the fonts.
 
     Raises:
-        TypesettingError: Typst failed or took longer than ``TIMEOUT`` seconds.
+        TypesettingError: Typst failed or took longer than ``apart.TIMEOUT`` seconds.
     """
-    return to_pdfs([paper])[0]
+    request = _request(paper)
+    return _set([request])[0] if request["tagged"] else set_in_pieces(request)
 
 
 def to_pdfs(papers: Sequence[Paper]) -> list[bytes]:
@@ -72,28 +74,14 @@ def to_pdfs(papers: Sequence[Paper]) -> list[bytes]:
 
     Raises TypesettingError, and then none was made.
     """
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "caicach.exchange.papers.typesetting"],
-            input=json.dumps([_request(paper) for paper in papers]).encode(),
-            capture_output=True,
-            check=False,
-            timeout=TIMEOUT,
-            env={},  # what the site keeps in its environment is not Typst's to see
-        )
-    except subprocess.TimeoutExpired:
-        raise TypesettingError(f"no PDF within {TIMEOUT} seconds") from None
-    if done.returncode:
-        raise TypesettingError(done.stderr.decode(errors="replace")[-2000:])
-    found, rest = [], memoryview(done.stdout)
-    while rest:
-        end = LENGTH_BYTES + int.from_bytes(rest[:LENGTH_BYTES])
-        found.append(bytes(rest[LENGTH_BYTES:end]))
-        rest = rest[end:]
-    return found
+    return _set([_request(paper) for paper in papers])
 
 
-def _request(paper: Paper) -> dict[str, object]:
+def _set(requests: Sequence[Request]) -> list[bytes]:
+    return run_apart("typesetting", json.dumps(requests).encode())[1::2]
+
+
+def _request(paper: Paper) -> Request:
     tagged = _cells(paper) <= MOST_TAGGED_CELLS
     standards = (["a-2a"] if tagged else ["a-2b"]) if paper.issued_on else []
     return {
@@ -143,6 +131,7 @@ def _paper(paper: Printed) -> dict[str, object]:
         "author": paper.author,
         "language": paper.language,
         "created": _date(paper.created),
+        "before": None,
         "head": _head(paper.head),
         "items": _items(paper.items, PORTRAIT),
         "foot": _foot(paper.foot),
@@ -233,8 +222,19 @@ def _grid(grid: Grid) -> dict[str, object]:
         "size": grid.size,
         "repeat": grid.repeat,
         "strong": sorted(grid.strong),
+        "tall": [at for at, row in enumerate(grid.rows) if _is_tall(row, rooms, grid.size)],
+        "marked": False,
         "empty": breakable(grid.empty, sum(rooms), grid.size),
     }
+
+
+def _is_tall(row: tuple[str, ...], rooms: list[float], size: float) -> bool:
+    """Return whether a row might not fit on a page; letters are taken to be as wide as they are high."""
+    most = MOST_WHOLE / (size * POINT * _LINE)
+    return any(
+        len(cell) * size * POINT / room + cell.count("\n") > most
+        for cell, room in zip(row, rooms, strict=True)
+    )
 
 
 def _groups(grid: Grid, rooms: list[float]) -> list[list[Words | int]]:

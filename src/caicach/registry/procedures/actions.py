@@ -29,10 +29,7 @@ PROCESSES_IMPORTED = action(
     "procedures.processes_imported",
     _("%(actor)s đã nhập %(object)s: %(new)s quy trình mới, %(unattached)s chưa gắn thủ tục."),
 )
-PROCESS_IMPORT_REQUESTED = action(
-    "procedures.import_requested", _("%(actor)s đã yêu cầu nhập tệp %(object)s.")
-)
-DRAFTED = action("procedures.process_drafted", _("%(actor)s đã soạn quy trình nội bộ %(object)s."))
+PROCESS_DRAFTED = action("procedures.process_drafted", _("%(actor)s đã soạn quy trình nội bộ %(object)s."))
 PROCESS_ATTACHED = action(
     "procedures.process_attached", _("%(actor)s đã gắn quy trình %(object)s với thủ tục %(code)s.")
 )

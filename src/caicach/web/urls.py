@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caicach.web.portal.urls")),
     path("ket-qua/dot-danh-gia/", include("caicach.web.season.public.urls")),
     path("", include("caicach.web.index.urls")),
+    path("thu-tuc/", include("caicach.web.procedures.urls")),
     path("", include("caicach.web.calendars.public_urls")),
     path("console/calendars/", include("caicach.web.calendars.urls")),
     path("console/campaigns/", include("caicach.web.season.urls")),

@@ -29,6 +29,8 @@ PAIR = 0.9
 """Weight of two words that stand together in question and name, against the two apart."""
 OTHER_WORD = 0.3
 """Weight of a word typed with marks where the name has the same letters with others (họ for hộ)."""
+RELEVANT = 0.25
+"""Share of the best score below which an answer only holds a word of the question by the way."""
 UNCOVERED = 0.4
 """What is left of a score of which nothing of the question is covered."""
 SURE = 0.45
@@ -207,7 +209,9 @@ class Index:
             if admits is None or admits(entry.key):
                 share = min(covered.get(number, 0.0) / whole, 1.0)
                 hits.append(Found(entry.key, score * (UNCOVERED + share) + entry.boost, share))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.key))
+        least = RELEVANT * max((hit.score for hit in hits), default=0.0)
+        kept = [hit for hit in hits if hit.score >= least]
+        return sorted(kept, key=lambda hit: (-hit.score, hit.key))
 
     def _score(self, term: Term, best: dict[int, float]) -> None:
         """Raise the scores of the entries that hold a term, where it is the best match of its word."""

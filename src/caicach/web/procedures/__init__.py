@@ -1,0 +1,1 @@
+"""Administrative procedures: finding and reading them in public, and keeping their catalogue."""

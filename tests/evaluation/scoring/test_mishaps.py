@@ -205,6 +205,7 @@ def test_a_unit_that_is_merged_in_mid_season_loses_nothing_and_counts_once(
 ) -> None:
     link(unit, "1.2", document(season, chi).pk, Pointer("2"), act=act_of(chi))
     before = season.cell("tu-phap", "1.2")
+    oanh = position(user("oanh", "Vũ Kim Oanh"), minh_hoa.home_affairs, Role.UNIT_OFFICER).user
     end_organisation(minh_hoa.justice, last_day=TODAY, is_abolition=False, act=act_of(tu))
     tomorrow = TODAY + timedelta(days=1)
     record_succession(
@@ -218,7 +219,11 @@ def test_a_unit_that_is_merged_in_mid_season_loses_nothing_and_counts_once(
     assert season.campaign.participants.count() == 2
     access = access_to(season.campaign, lan, on=tomorrow)
     assert access.sees_sheet_of(merged)
-    assert not access_to(season.campaign, chi, on=tomorrow).any, "posts end with their organisation"
+    assert access_to(season.campaign, oanh, on=tomorrow).officer_of == {
+        merged.pk,
+        season.units["noi-vu"].pk,
+    }, "the successor's people answer for what it took over"
+    assert not access_to(season.campaign, chi, on=tomorrow).enters, "posts end with their organisation"
     assert entries(season, "scoring.locked") == 2
 
 

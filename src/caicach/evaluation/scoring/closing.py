@@ -13,7 +13,6 @@ from caicach.common.jobs.services import enqueue
 from caicach.evaluation.campaigns.constants import CampaignState, Part, ParticipantState, Stage, Unsubmitted
 from caicach.evaluation.campaigns.contributing import contributors
 from caicach.evaluation.campaigns.doors import enter, locked_campaign
-from caicach.evaluation.campaigns.hours import hours_of
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, Extension, Participant, Window
 from caicach.evaluation.campaigns.people import everybody, people_of
 from caicach.evaluation.campaigns.planning import CLOSE, CloseDue, RemindDue, key_of
@@ -22,7 +21,7 @@ from caicach.evaluation.scoring import actions
 from caicach.evaluation.scoring.constants import Outcome, Step
 from caicach.evaluation.scoring.models import Cell, SheetStep
 from caicach.evaluation.scoring.reckoning import renew
-from caicach.evaluation.scoring.sealing import OPEN_STATES, lock
+from caicach.evaluation.scoring.sealing import OPEN_STATES, is_open_at, lock
 from caicach.evaluation.scoring.services import locked_participant
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import User
@@ -191,6 +190,5 @@ def is_sealed(participant: Participant) -> bool:
 def seal_if_over(participant_id: int, *, act: Act) -> None:
     """Seal a unit's sheet when nothing is open for it any more, as when its extra time is taken back."""
     participant = Participant.objects.select_related("campaign").get(pk=participant_id)
-    hours = hours_of(participant.campaign, participant)
-    if hours.is_over(Stage.SELF_SCORING, act.at):
+    if not is_open_at(participant, act):
         _seal(participant.campaign, [participant_id], act)

@@ -137,10 +137,18 @@ def lock(participant_id: int, *, act: Act) -> SheetStep | None:
     Who may is the caller's matter: the job at the end of the window, or who runs the campaign.
     """
     participant = locked_participant(participant_id)
-    hours = hours_of(participant.campaign, participant)
-    if participant.state not in OPEN_STATES or hours.is_open_for(Stage.SELF_SCORING, act.at):
+    if participant.state not in OPEN_STATES or is_open_at(participant, act):
         return None
     return _seal(participant, Step.LOCKED, ParticipantState.LOCKED, actions.LOCKED, "", act)
+
+
+def is_open_at(participant: Participant, act: Act) -> bool:
+    """Return whether any part of a unit's sheet is open for it: one that was submitted is so for what more
+    time was given since, whatever the window.
+    """
+    hours = hours_of(participant.campaign, participant)
+    part = reopened_part(participant, hours, act.at)
+    return hours.is_open_for(Stage.SELF_SCORING, act.at) and part != frozenset()
 
 
 @transaction.atomic

@@ -221,7 +221,11 @@ def _imported(present: Present, event: Happening) -> None:
     present.resolved = data.get("resolved")
     present.returned = data.get("returned")
     present.ended = data.get("ended")
-    present.first_due = data.get("first_due", data.get("due"))
+    due = data.get("due")
+    present.first_due = data.get("first_due", due)
+    if due is not None:
+        present.due_changes += due != (present.first_due if present.due is None else present.due)
+        present.due = due
     present.supplements = list(data.get("supplements", ()))
     present.pauses = [Pause(at, until) for at, until in data.get("pauses", ())]
 

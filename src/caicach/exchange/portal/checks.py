@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -116,7 +115,7 @@ class Checks:
     def _repeated(self, record: Dossier, number: int) -> Iterator[Fault]:
         if self._seen is None:
             self._seen = _Seen()
-        first = self._seen.first(record.code, _digest(record), number)
+        first = self._seen.first(record.code, hash(record), number)
         if first is None:
             return
         row, same = first
@@ -173,10 +172,6 @@ def _code(record: Dossier) -> Iterator[Fault]:
         yield Fault("NgayTiepNhan", _OTHER_DAY, stops=False)
 
 
-def _digest(record: Dossier) -> bytes:
-    return hashlib.blake2b(repr(record).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
 class _Seen:
     """Codes seen with their row, in a database of its own that moves to disk as it grows."""
 
@@ -186,10 +181,10 @@ class _Seen:
         self._kept.execute("PRAGMA journal_mode=OFF")
         self._kept.execute("PRAGMA synchronous=OFF")
         self._kept.execute("PRAGMA cache_size=-16000")
-        self._kept.execute("CREATE TABLE seen (code TEXT PRIMARY KEY, digest BLOB, row INT) WITHOUT ROWID")
+        self._kept.execute("CREATE TABLE seen (code TEXT PRIMARY KEY, digest INT, row INT) WITHOUT ROWID")
         self._kept.execute("BEGIN")
 
-    def first(self, code: str, digest: bytes, number: int) -> tuple[int, bool] | None:
+    def first(self, code: str, digest: int, number: int) -> tuple[int, bool] | None:
         """Keep a code; where it was seen, return in which row, and whether that was the same record."""
         added = self._kept.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (code, digest, number))
         if added.rowcount:

@@ -134,10 +134,16 @@ def moment(value: object, *, end_of_day: bool = False) -> datetime | None:
 
     Raises BadValueError.
     """
-    if type(value) is not str:
-        if isinstance(value, datetime):
-            return _checked(value if value.tzinfo else value.replace(tzinfo=VIETNAM))
-        value = plain_text(value)
+    if type(value) is str:
+        # Due moments stand in every step of a dossier: most are met again.
+        return _moment_written(value, end_of_day)
+    if isinstance(value, datetime):
+        return _checked(value if value.tzinfo else value.replace(tzinfo=VIETNAM))
+    return _moment_written(plain_text(value), end_of_day)
+
+
+@lru_cache(maxsize=30_000)
+def _moment_written(value: str, end_of_day: bool) -> datetime | None:
     if len(value) == 14 and value.isascii() and value.isdigit():
         return _fourteen(value)
     return _other_moment(tidy(value), end_of_day=end_of_day)

@@ -78,7 +78,12 @@ class Sealer:
         self._origin_json = f'"origin":{_quoted(origin)}'
 
     def seal(
-        self, code: str, dossier_id: int, unit_id: int | None, happened: list[Happened], after: Head | None = None
+        self,
+        code: str,
+        dossier_id: int,
+        unit_id: int | None,
+        happened: list[Happened],
+        after: Head | None = None,
     ) -> list[Sealed]:
         """Return the events of one dossier, each sealed upon the one before."""
         number, last = (after.sequence, after.hash) if after is not None else (0, GENESIS)

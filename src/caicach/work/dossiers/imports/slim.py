@@ -1,4 +1,4 @@
-"""What of a file's records the import needs, as plain tuples that are quickly written aside and read again."""
+"""What of a file's records the import needs, as plain tuples that are quickly written and read again."""
 
 from __future__ import annotations
 

@@ -16,15 +16,19 @@ BATCH = 400
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+Table = models.Manager[Any]
+"""A table, as the manager of its model."""
+
+
 class Store(Protocol):
     """Where many rows go at once."""
 
-    def reserve(self, model: type[models.Model], count: int) -> Sequence[int]:
+    def reserve(self, table: Table, count: int) -> Sequence[int]:
         """Return primary keys that nobody else is given."""
 
     def add(
         self,
-        model: type[models.Model],
+        table: Table,
         columns: Sequence[str],
         rows: Iterable[Sequence[Any]],
         constants: Mapping[str, Any],
@@ -37,12 +41,12 @@ def store() -> Store:
     return CopyStore() if connection.vendor == "postgresql" else OrmStore()
 
 
-def others(model: type[models.Model], columns: Iterable[str]) -> dict[str, Any]:
+def others(table: Table, columns: Iterable[str]) -> dict[str, Any]:
     """Return the defaults of all columns that are not among those named, the key aside."""
     named = {*columns}
     return {
         field.attname: field.get_default()
-        for field in model._meta.concrete_fields  # noqa: SLF001 - Django's documented interface of models
+        for field in table.model._meta.concrete_fields  # noqa: SLF001 - Django's documented interface of models
         if field.attname not in named and not field.primary_key
     }
 
@@ -50,24 +54,26 @@ def others(model: type[models.Model], columns: Iterable[str]) -> dict[str, Any]:
 class OrmStore:
     """Objects in batches; the transaction is the only writer, so that keys can be counted on."""
 
-    def reserve(self, model: type[models.Model], count: int) -> Sequence[int]:
+    def reserve(self, table: Table, count: int) -> Sequence[int]:
         """Return the keys that follow the last one."""
-        last = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
+        last = table.aggregate(last=Max("pk"))["last"] or 0
         return range(last + 1, last + 1 + count)
 
     def add(
         self,
-        model: type[models.Model],
+        table: Table,
         columns: Sequence[str],
         rows: Iterable[Sequence[Any]],
         constants: Mapping[str, Any],
     ) -> None:
         """Add the rows as objects."""
         made = [
-            model(**constants, **{name: _lively(value) for name, value in zip(columns, row, strict=True)})
+            table.model(
+                **constants, **{name: _lively(value) for name, value in zip(columns, row, strict=True)}
+            )
             for row in rows
         ]
-        model._base_manager.bulk_create(made, batch_size=BATCH)
+        table.bulk_create(made, batch_size=BATCH)
 
 
 def _lively(value: Any) -> Any:
@@ -77,29 +83,29 @@ def _lively(value: Any) -> Any:
 class CopyStore:
     """COPY in text form, with keys from the table's own sequence."""
 
-    def reserve(self, model: type[models.Model], count: int) -> Sequence[int]:
+    def reserve(self, table: Table, count: int) -> Sequence[int]:
         """Take keys from the sequence."""
-        table, key = _named(model, "pk")
+        name, key = _named(table, "pk")
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [table, key, count],
+                [name, key, count],
             )
             return [row[0] for row in cursor.fetchall()]
 
     def add(
         self,
-        model: type[models.Model],
+        table: Table,
         columns: Sequence[str],
         rows: Iterable[Sequence[Any]],
         constants: Mapping[str, Any],
     ) -> None:
         """Copy the rows; the constant ones are written once and repeated."""
         quote = connection.ops.quote_name
-        table = quote(model._meta.db_table)  # noqa: SLF001 - Django's documented interface of models
-        names = ", ".join(quote(_named(model, name)[1]) for name in (*columns, *constants))
+        target = quote(_named(table, "pk")[0])
+        names = ", ".join(quote(_named(table, name)[1]) for name in (*columns, *constants))
         end = "".join(f"\t{_cell(value)}" for value in constants.values()) + "\n"
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
             held: list[str] = []
             for row in rows:
                 held.append("\t".join([_CELLS[type(value)](value) for value in row]))
@@ -110,9 +116,9 @@ class CopyStore:
                 copy.write(end.join(held) + end)
 
 
-def _named(model: type[models.Model], attribute: str) -> tuple[str, str]:
+def _named(table: Table, attribute: str) -> tuple[str, str]:
     """Return the table and the column of an attribute."""
-    meta = model._meta  # noqa: SLF001 - Django's documented interface of models
+    meta = table.model._meta  # noqa: SLF001 - Django's documented interface of models
     if attribute == "pk":
         assert meta.pk is not None
         return meta.db_table, meta.pk.column

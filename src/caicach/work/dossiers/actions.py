@@ -1,0 +1,15 @@
+"""What the main ledger says about dossiers; each dossier has a chain of its own besides."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from caicach.common.audit.actions import action
+
+IMPORTED = action(
+    "dossiers.imported",
+    _(
+        "%(actor)s đã nhận dữ liệu hồ sơ từ %(object)s: %(new)s hồ sơ mới, %(changed)s thay đổi, "
+        "%(events)s diễn biến, %(refused)s dòng bị từ chối."
+    ),
+)

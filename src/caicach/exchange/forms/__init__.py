@@ -5,29 +5,31 @@ from __future__ import annotations
 from caicach.exchange.forms.editions import Edition, edition_on, editions, read_editions
 from caicach.exchange.forms.model import (
     Apology,
-    ControlSheet,
     Demand,
-    FeeLine,
-    FeeReceipt,
-    Form,
     FormError,
     HandedPaper,
-    HandOverList,
-    HandOverRow,
     Kind,
     Office,
     Party,
-    Passing,
     Receipt,
     Refusal,
-    Register,
-    RegisterRow,
-    ResultPaper,
-    ResultReceipt,
     Signatory,
     Size,
     StopNotice,
     SupplementRequest,
+)
+from caicach.exchange.forms.model_tables import (
+    ControlSheet,
+    FeeLine,
+    FeeReceipt,
+    Form,
+    HandOverList,
+    HandOverRow,
+    Passing,
+    Register,
+    RegisterRow,
+    ResultPaper,
+    ResultReceipt,
 )
 from caicach.exchange.forms.press import to_one_pdf, to_pdf, to_pngs
 from caicach.exchange.papers import TypesettingError

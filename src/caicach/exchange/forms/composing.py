@@ -9,20 +9,22 @@ from caicach.exchange.forms.editions import Edition, edition_on
 from caicach.exchange.forms.frame import Frame, Parts
 from caicach.exchange.forms.model import (
     Apology,
-    ControlSheet,
-    FeeReceipt,
-    Form,
     FormError,
-    HandOverList,
     Kind,
     Office,
     Receipt,
     Refusal,
-    Register,
-    ResultReceipt,
     Size,
     StopNotice,
     SupplementRequest,
+)
+from caicach.exchange.forms.model_tables import (
+    ControlSheet,
+    FeeReceipt,
+    Form,
+    HandOverList,
+    Register,
+    ResultReceipt,
 )
 from caicach.exchange.forms.sheet import Sheet
 from caicach.exchange.forms.wording import local

@@ -51,7 +51,7 @@ _OWN = {
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The forms of one circular; ``valid_from`` is None while it is awaited, ``source`` says what is known."""
+    """The forms of one circular; ``valid_from`` is None while awaited, ``source`` tells what is known."""
 
     id: str
     basis: str

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
@@ -25,14 +27,20 @@ from caicach.exchange.forms.sheet import (
     Signers,
     Steps,
 )
-from caicach.exchange.papers.pdf import Words, breakable
-from caicach.exchange.papers.text import printable, width
+from caicach.exchange.papers.text import POINT, printable, width
 from caicach.exchange.papers.wording import COUNTRY, MOTTO
 
+Words = str | list[str]
+"""Words as the press gets them: a string, or pieces between which a line may break without a blank."""
+
 _RULE_SHARE = 0.4
+_PIECES = re.compile(r"[^-/.@,;:]+[-/.@,;:]*|[-/.@,;:]+")
 _CELL_PADDING = 2.5
-_LONG_ROW = 700
-"""Letters from which a row may go on to the next page; shorter ones stay whole."""
+_TALL_ROW = 60.0
+"""Millimetres from which a row may go on to the next page; lower ones stay whole."""
+
+_SHORT_CELL = 40
+"""Letters that no column makes tall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,28 +235,41 @@ def _grid(item: Grid, size: Measures, across: float) -> dict[str, Any]:
             {
                 "cells": [_words(cell, room, points) for cell, room in zip(row, rooms, strict=True)],
                 "strong": at in item.strong,
-                "breakable": sum(map(len, row)) > _LONG_ROW,
+                "breakable": _height(row, rooms, points) > _TALL_ROW,
             }
             for at, row in enumerate(item.rows)
         ],
     }
 
 
+def _height(row: tuple[str, ...], rooms: list[float], points: float) -> float:
+    """Return about how many millimetres a row is high: not less than it will be."""
+    lines = (
+        1.25 * width(cell, points) / room + cell.count("\n") + 1
+        for cell, room in zip(row, rooms, strict=True)
+        if len(cell) > _SHORT_CELL
+    )
+    return max(lines, default=1) * points * 1.15 * POINT
+
+
 @_item.register
 def _steps(item: Steps, size: Measures, across: float) -> dict[str, Any]:
     widths = [round(across * share, 2) for share in (0.27, 0.2, 0.2, 0.19, 0.14)]
-    rooms = [widths[0], widths[1] + widths[2], widths[3], widths[4], widths[1], widths[2]]
+    columns = [widths[0], widths[1] + widths[2], widths[3], widths[4], widths[1], widths[2]]
+    rooms = [column - _CELL_PADDING for column in columns]
     return {
         "style": "steps",
         "size": size.table,
         "widths": widths,
         "header": [
-            _words(text, room - _CELL_PADDING, size.table)
-            for text, room in zip(item.headers, rooms, strict=False)
+            _words(text, room, size.table) for text, room in zip(item.headers, rooms[:4], strict=True)
         ],
         "signers": [printable(text) for text in item.signers],
         "rows": [
-            [_words(text, room - _CELL_PADDING, size.table) for text, room in zip(row, rooms, strict=True)]
+            {
+                "cells": [_words(text, room, size.table) for text, room in zip(row, rooms, strict=True)],
+                "tall": _height(row, rooms, size.table) > _TALL_ROW,
+            }
             for row in item.rows
         ],
     }
@@ -285,3 +306,36 @@ def _notes(item: Notes, size: Measures, across: float) -> dict[str, Any]:
 
 def _words(text: str, room: float, size: float) -> Words:
     return breakable(printable(text), room, size)
+
+
+def breakable(text: str, room: float, size: float) -> Words:
+    """Return ``text`` so that none of its words is wider than ``room`` millimetres without a place to break.
+
+    A code or an address breaks behind its signs, which a reader expects; only what is still too wide breaks
+    between any two letters.
+
+    >>> breakable("Hòa An", 20, 12), breakable("H99.08-2610", 13, 12)
+    ('Hòa An', ['H99.', '08-', '2610'])
+    """
+    words = [word for word in re.split("([ \n])", text) if word]
+    if all(width(word, size) <= room for word in words):
+        return text
+    return [piece for word in words for piece in _pieces(word, room, size)]
+
+
+def _pieces(word: str, room: float, size: float) -> list[str]:
+    if width(word, size) <= room:
+        return [word]
+    parts = _PIECES.findall(word)
+    return [letter for part in parts for letter in ([part] if width(part, size) <= room else _letters(part))]
+
+
+def _letters(word: str) -> list[str]:
+    """Return a word's letters, each with the marks that stand on it."""
+    letters: list[str] = []
+    for char in word:
+        if letters and unicodedata.combining(char):
+            letters[-1] += char
+        else:
+            letters.append(char)
+    return letters

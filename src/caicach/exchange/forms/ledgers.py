@@ -5,7 +5,7 @@ from __future__ import annotations
 from caicach.core.codes.text import format_date
 from caicach.core.codes.words import money_in_words
 from caicach.exchange.forms.frame import Frame, Parts
-from caicach.exchange.forms.model import (
+from caicach.exchange.forms.model_tables import (
     ControlSheet,
     FeeReceipt,
     HandOverList,
@@ -19,25 +19,25 @@ from caicach.exchange.forms.wording import NOTES, day_words, moment_words, money
 
 _REGISTER = (
     Column("STT", 1.2, "center"),
-    Column("Mã hồ sơ", 3.8),
-    Column("Tên TTHC", 4.2),
-    Column("Tên tổ chức, cá nhân", 3.0),
-    Column("Địa chỉ/SĐT", 3.2),
-    Column("Cơ quan chủ trì giải quyết", 2.6),
-    Column("Nhận hồ sơ", 1.9, "center", "Nhận và trả kết quả"),
-    Column("Hẹn trả kết quả", 1.9, "center", "Nhận và trả kết quả"),
-    Column("Trả kết quả", 1.9, "center", "Nhận và trả kết quả"),
+    Column("Mã hồ sơ", 4.2),
+    Column("Tên TTHC", 4.0),
+    Column("Tên tổ chức, cá nhân", 2.8),
+    Column("Địa chỉ/SĐT", 3.0),
+    Column("Cơ quan chủ trì giải quyết", 2.5),
+    Column("Nhận hồ sơ", 2.15, "center", "Nhận và trả kết quả"),
+    Column("Hẹn trả kết quả", 2.15, "center", "Nhận và trả kết quả"),
+    Column("Trả kết quả", 2.15, "center", "Nhận và trả kết quả"),
     Column("Phương thức nhận kết quả", 2.1, "left", "Nhận và trả kết quả"),
-    Column("Ký nhận", 1.8, "center", "Nhận và trả kết quả"),
+    Column("Ký nhận", 1.7, "center", "Nhận và trả kết quả"),
 )
 _HAND_OVER = (
     Column("STT", 1.1, "center"),
-    Column("Mã hồ sơ", 3.9),
+    Column("Mã hồ sơ", 4.4),
     Column("Người nộp hồ sơ", 3.0),
-    Column("Tên thủ tục hành chính", 4.4),
+    Column("Tên thủ tục hành chính", 4.0),
     Column("Hẹn trả kết quả", 2.1, "center"),
     Column("Số giấy tờ", 1.1, "center"),
-    Column("Ghi chú", 1.8),
+    Column("Ghi chú", 1.7),
 )
 _FEES = (
     Column("STT", 0.7, "center"),

@@ -20,7 +20,8 @@ import typst
 from caicach.exchange.forms.composing import compose
 from caicach.exchange.forms.editions import Edition
 from caicach.exchange.forms.laying import laid
-from caicach.exchange.forms.model import Form, Office, Size
+from caicach.exchange.forms.model import Office, Size
+from caicach.exchange.forms.model_tables import Form
 from caicach.exchange.forms.sheet import Grid, Sheet, Steps
 from caicach.exchange.papers import TypesettingError
 from caicach.exchange.papers.pdf import FONTS

@@ -83,6 +83,7 @@ EXPECTED: dict[str, str] = {
     "results:profile": "........",
     "results:why": "........",
     "results:file": "........",
+    "results:making": "........",
     "results:demands": "........",
     "results:demand_list": "........",
     "results:demand": "........",

@@ -1,4 +1,6 @@
-"""The files of a result: written once when it is published, and handed out for ever after."""
+"""The files of a result: written once when it is published, and handed out for ever after; before that as
+drafts for those who oversee.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from caicach.common.audit.actions import SYSTEM
 from caicach.common.audit.services import record
@@ -46,7 +49,8 @@ WRITERS: dict[FileKind, Callable[[ResultVersion, Path], None]] = {
 
 def file_name(result: ResultVersion, kind: FileKind) -> str:
     """Return what a file of a result is called."""
-    return f"{result.campaign.slug}-v{result.number}-{FILE_NAMES[kind]}"
+    draft = "" if result.state in PUBLIC else "du-thao-"
+    return f"{result.campaign.slug}-v{result.number}-{draft}{FILE_NAMES[kind]}"
 
 
 @contextmanager
@@ -65,9 +69,8 @@ def write_files(result_id: int, *, at: datetime) -> list[ResultFile]:
 
     Raises ResultVersion.DoesNotExist for a result that is not published.
     """
-    results = ResultVersion.objects.select_related("campaign__organisation", "campaign__conductor")
-    result = results.get(pk=result_id, state__in=PUBLIC)
-    there = set(ResultFile.objects.filter(result=result).values_list("kind", flat=True))
+    result = _whole().get(pk=result_id, state__in=PUBLIC)
+    there = set(ResultFile.objects.filter(result=result, is_draft=False).values_list("kind", flat=True))
     made = []
     for kind in FileKind:
         if kind not in there:
@@ -76,10 +79,29 @@ def write_files(result_id: int, *, at: datetime) -> list[ResultFile]:
     return made
 
 
+def write_draft(result_id: int, kind: FileKind, *, at: datetime) -> ResultFile | None:
+    """Write and keep one file of a result that is not published yet; done twice it changes nothing.
+
+    Who may ask for it is the matter of ``making``. Returns None where the result was published meanwhile,
+    which writes all its files.
+    """
+    result = _whole().get(pk=result_id)
+    there = ResultFile.objects.filter(result=result, kind=kind, is_draft=True).first()
+    if there is not None or result.state in PUBLIC:
+        return there
+    with written(result, kind) as path:
+        return _keep(result, kind, path, at)
+
+
+def _whole() -> QuerySet[ResultVersion]:
+    return ResultVersion.objects.select_related("campaign__organisation", "campaign__conductor")
+
+
 @transaction.atomic
 def _keep(result: ResultVersion, kind: FileKind, path: Path, at: datetime) -> ResultFile:
     stored = store_file(_pieces(path), name=file_name(result, kind), by=SYSTEM, at=at, limit_bytes=MOST_BYTES)
-    kept = ResultFile.objects.create(result=result, kind=kind, file=stored, at=at)
+    is_draft = result.state not in PUBLIC
+    kept = ResultFile.objects.create(result=result, kind=kind, is_draft=is_draft, file=stored, at=at)
     campaign = result.campaign
     record(
         actions.FILE_WRITTEN,

@@ -124,10 +124,14 @@ class ResultRow(models.Model):
 
 
 class ResultFile(models.Model):
-    """One file of a published result, written once: the result below it never changes."""
+    """One file of a result, written once: the result below it never changes.
+
+    Before the publication it is a draft, without the decision's number and day; its place takes another then.
+    """
 
     result = models.ForeignKey(ResultVersion, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(_("loại tệp"), max_length=20, choices=FileKind.choices)
+    is_draft = models.BooleanField(_("dự thảo"), default=False)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("lập lúc"))
 
@@ -135,7 +139,9 @@ class ResultFile(models.Model):
         verbose_name = _("tệp kết quả")
         verbose_name_plural = _("tệp kết quả")
         constraints = (
-            models.UniqueConstraint(fields=["result", "kind"], name="publication_one_file_a_kind"),
+            models.UniqueConstraint(
+                fields=["result", "kind", "is_draft"], name="publication_one_file_a_kind"
+            ),
         )
 
     def __str__(self) -> str:

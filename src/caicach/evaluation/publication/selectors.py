@@ -72,8 +72,9 @@ def row_of(result: ResultVersion, participant_id: int) -> ResultRow | None:
 
 
 def files_of(result: ResultVersion) -> list[ResultFile]:
-    """Return the files of a result that were written."""
-    return list(ResultFile.objects.filter(result=result).select_related("file").order_by("pk"))
+    """Return the files of a result that were written: drafts as long as it is not published."""
+    rows = ResultFile.objects.filter(result=result, is_draft=result.state not in PUBLIC)
+    return list(rows.select_related("file").order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

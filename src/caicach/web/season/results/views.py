@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from caicach.common.files.selectors import open_content
 from caicach.evaluation.campaigns.selectors import blocks_of
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.publication.comparing import history_of, method_of
 from caicach.evaluation.publication.constants import FileKind
-from caicach.evaluation.publication.files import file_name, written
 from caicach.evaluation.publication.lines import lines_of
 from caicach.evaluation.publication.models import ResultRow, ResultVersion
 from caicach.evaluation.publication.policies import can_announce, can_approve_results, can_read_unpublished
@@ -221,21 +219,3 @@ def _evidence(season: Season, row: ResultRow, code: str) -> str:
         return reverse("evidence:cell", args=[season.campaign.slug, row.participant_id, code])
     except NoReverseMatch:
         return ""
-
-
-@require_safe
-@season_page
-def file(request: HttpRequest, season: Season, kind: str) -> HttpResponseBase:
-    """Hand out a file of a result: the one kept, or for who oversees one written now."""
-    if kind not in FileKind.values:
-        raise Http404
-    result, _versions = result_or_404(season, request)
-    kept = next((file for file in files_of(result) if file.kind == kind), None)
-    if kept is not None:
-        return FileResponse(open_content(kept.file), as_attachment=True, filename=kept.file.name)
-    if not can_read_unpublished(season.access):
-        raise Http404
-    name = file_name(result, FileKind(kind))
-    with written(result, FileKind(kind)) as path:
-        # Opened before its folder is removed: the content stays readable until it is closed.
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)

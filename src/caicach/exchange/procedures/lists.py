@@ -28,7 +28,7 @@ _ISSUERS = (
 _SORT = r"(?:TTLT|NQLT|NĐ|TT|QĐ|NQ|VBHN|CT|PL|L|CTr|TTr|SL|HD|KH|ĐA)"
 _AGENCY = rf"(?:{_ISSUERS}|[A-ZĐƯ][A-ZĐƯ0-9&]{{1,11}}(?![{LOWER}]))"
 _NUMBER = re.compile(
-    rf"(?<!/)(?P<digits>\d{{1,8}})(?:/\d{{4}})?/(?:(?:UBTVQH|QH)(?:\d{{2}}|\d)|{_SORT}(?:[-–](?:{_AGENCY}))*)"
+    rf"(?<!/)(?P<digits>\d{{1,2}}\.\d{{1,2}}(?=/)|\d{{1,8}})(?:/\d{{4}})?/(?:(?:UBTVQH|QH)(?:\d{{2}}|\d)|{_SORT}(?:[-–](?:{_AGENCY}))*)"
 )
 # Some records repeat the sort of text in the column of numbers: "... của Chính phủNghị định 101/2024/NĐ-CP".
 _TITLED = re.compile(r"(?<=\S)(?:Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định)(?: số)?\s+$")

@@ -21,7 +21,7 @@ _COUNT = re.compile(
 _SUFFIX = r"\.(?i:docx?|pdf|xlsx?|rtf|odt|zip|rar|jpe?g|png)"
 _BEFORE_FILE = (
     rf"(?:(?<=[{LOWER}0-9])(?=[{UPPER}])|(?<=[)\].;,:”\"])(?=[{UPPER}0-9])"
-    r"|(?<=\S)(?=[Mm](?:ẫu|au) |[Pp]hụ lục ))"
+    r"|(?<=[^\s(“\"])(?=[Mm](?:ẫu|au) |[Pp]hụ lục ))"
 )
 _FILES = re.compile(rf"{_BEFORE_FILE}[^;]{{1,150}}?{_SUFFIX}(?:\S.*)?$")
 _EXTENSION = re.compile(rf"{_SUFFIX}$")

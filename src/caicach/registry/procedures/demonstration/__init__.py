@@ -1,0 +1,3 @@
+"""About thirty procedures that every commune knows, for the demonstration."""
+
+from __future__ import annotations

@@ -62,6 +62,11 @@ def _was_given_criteria(request: HttpRequest, held: list[Capacity]) -> bool:
     return bool(kept["was_given_criteria"])
 
 
+def remember_given_criteria(request: HttpRequest) -> None:
+    """Keep for the frame that who asks has criteria of a unit to answer, as a page of a season has found."""
+    vars(request)["was_given_criteria"] = True
+
+
 def prepares(request: HttpRequest) -> bool:
     """Let people see the door who prepare criteria sets, or read how it is done."""
     return any(capacity.role in OF_SETS for capacity in capacities_here(request))

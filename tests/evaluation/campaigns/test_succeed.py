@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pytest_django import Settings
 from tests.conftest import NOW, TODAY, Province, act_of
 from tests.evaluation.evidence.files import document
 from tests.factories.registry import department, position, user
@@ -38,6 +40,12 @@ from caicach.registry.organisations.services import end_organisation, record_suc
 SHARE = {"numerator": "12", "denominator": "13"}
 DAY = timedelta(days=1)
 TOMORROW = TODAY + DAY
+
+
+@pytest.fixture(autouse=True)
+def var(settings: Settings, tmp_path: Path) -> None:
+    """Let contents of these tests lie in a folder of their own."""
+    settings.VAR = tmp_path
 
 
 def later(person: User, days: int = 1) -> Act:

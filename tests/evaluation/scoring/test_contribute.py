@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pytest_django import Settings
 from tests.conftest import NOW, TODAY, Province, act_of
 from tests.evaluation.evidence.files import document, facts, pdf, upload
 from tests.evaluation.scoring.test_close_windows import due
@@ -39,6 +41,12 @@ from caicach.registry.accounts.models import Delegation, User
 from caicach.registry.accounts.services import end_position
 
 SHARE = {"numerator": "12", "denominator": "13"}
+
+
+@pytest.fixture(autouse=True)
+def var(settings: Settings, tmp_path: Path) -> None:
+    """Let contents of these tests lie in a folder of their own."""
+    settings.VAR = tmp_path
 
 
 @pytest.fixture

@@ -110,7 +110,9 @@ def test_sent_and_returned_the_part_stays_the_part_until_it_is_submitted_anew(
     )
     participant = season.unit("tu-phap")
     hours = hours_of(season.campaign, participant)
-    assert reopened_part(participant, hours, LATER + 3 * HOUR) == frozenset({"2.1"}), "what came before it is over"
+    assert reopened_part(participant, hours, LATER + 3 * HOUR) == frozenset({"2.1"}), (
+        "what came before it is over"
+    )
     end_extension(again.pk, act=act_of(lan, LATER + 4 * HOUR))
     assert extension != again.pk
     assert season.unit("tu-phap").state == ParticipantState.LOCKED, "nothing of it is open any more"

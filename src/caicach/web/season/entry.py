@@ -24,7 +24,7 @@ from caicach.evaluation.campaigns.policies import can_write_at_all
 from caicach.evaluation.campaigns.selectors import Entered, campaign_for, participant_for
 from caicach.registry.acting import Act, require
 from caicach.web.access.lockout import client_address
-from caicach.web.navigation import capacities_here
+from caicach.web.navigation import capacities_here, remember_given_criteria
 
 P = ParamSpec("P")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -139,6 +139,8 @@ def season_page(
         found = campaign_for(request.user, slug, on=timezone.localdate(at), capacities=capacities)
         if found is None:
             raise Http404
+        if not found.access.any:
+            remember_given_criteria(request)
         require(request.method in SAFE or can_write_at_all(found.access))
         return view(request, Season(request, found, at), *args, **kwargs)
 

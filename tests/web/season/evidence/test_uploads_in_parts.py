@@ -265,6 +265,26 @@ def test_a_better_version_comes_in_parts_as_well(season: Season, chi: User) -> N
     assert list(first.document.versions.order_by("number").values_list("number", "pages")) == [(1, 3), (2, 8)]
 
 
+def test_a_browser_that_signed_in_anew_is_told_the_token_for_the_next_part(
+    season: Season, chi: User, khoa: User
+) -> None:
+    def signing(token: str) -> dict[str, str]:
+        return {"X-CSRFToken": token, "Upload-Length": "10", "Tus-Resumable": "1.0.0"}
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(chi, backend="allauth.account.auth_backends.AuthenticationBackend")
+    place = address(season, "uploads")
+    first = client.head(place)
+    assert (first.status_code, first.content) == (204, b"")
+    token = first["X-CSRFToken"]
+    assert client.post(place, headers=signing(token)).status_code == 201
+    client.cookies.pop("csrftoken")
+    fresh = client.head(place)["X-CSRFToken"]
+    assert client.post(place, headers=signing(token)).status_code == 403, "the old one is of another session"
+    assert client.post(place, headers=signing(fresh)).status_code == 200
+    assert reader(user=khoa).head(place).status_code == 404
+
+
 def test_an_upload_is_dropped_by_a_button(season: Season, chi: User) -> None:
     client = reader(user=chi)
     url = begin(client, season, 10)["Location"]

@@ -10,6 +10,7 @@ from tests.factories.season import Season
 from tests.web.readers import reader
 from time_machine import travel
 
+from caicach.common.notices.models import Notice
 from caicach.evaluation.campaigns.constants import ParticipantState
 from caicach.evaluation.scoring.models import ReportText, SheetStep
 from caicach.evaluation.scoring.services import Typed, save_answer
@@ -63,6 +64,10 @@ def test_the_officer_sends_and_the_head_returns_with_a_word(season: Season, chi:
     assert "Hãy ghi điều cần sửa" in silent.content.decode()
     assert reader(user=dung).post(page(season, "return"), {"note": "Xem lại 1.2"}).status_code == 302
     assert state(season) == ParticipantState.DRAFTING
+    notice = Notice.objects.get(kind="scoring.returned")
+    assert notice.recipient == chi, "the officers are told, who returned it is not"
+    assert "Xem lại 1.2" in notice.body
+    assert notice.url == page(season, "").removesuffix("/")
     seen = reader(user=chi).get(page(season, "review")).content.decode()
     assert "Xem lại 1.2" in seen
     assert "Kính trình" in seen

@@ -75,15 +75,7 @@ def explain(deadline: Deadline, found: Reckoning, *, until: int) -> list[Text]:
     strip = strip_of(deadline, found, until=until)
     told += _counted(found, strip)
     told += _not_worked(strip)
-    if any(span.kind is SpanKind.ROLLED for day in strip for span in day.spans):
-        told.append(
-            Text(
-                "Ngày cuối cùng rơi vào ngày nghỉ nên thời hạn kết thúc vào ngày làm việc tiếp theo "
-                "(Bộ luật Dân sự 2015, Điều 148).",
-                "The last day is a day off, so the limit ends with the next working day "
-                "(Civil Code 2015, Article 148).",
-            )
-        )
+    told += _rolled(strip)
     told += [_paused(deadline, pause, until) for pause in found.pauses]
     told += [
         say(
@@ -220,6 +212,21 @@ def _not_worked(strip: Sequence[StripDay]) -> Iterator[Text]:
                 n=day.day.name if day.day.name.vi else Text("ngày nghỉ", "day off"),
                 s=f" ({day.day.source})" if day.day.source else "",
             )
+
+
+def _rolled(strip: Sequence[StripDay]) -> Iterator[Text]:
+    """Tell of a limit whose last day nobody works on: which day that was, why, and what follows from it."""
+    if not any(span.kind is SpanKind.ROLLED for day in strip for span in day.spans):
+        return
+    last = [day for day in strip if day.whole][-1].day
+    yield say(
+        "Ngày cuối cùng, {d}, rơi vào ngày nghỉ{n} nên thời hạn kết thúc vào ngày làm việc tiếp theo "
+        "(Bộ luật Dân sự 2015, Điều 148).",
+        "The last day, {d}, is a day off{n}, so the limit ends with the next working day "
+        "(Civil Code 2015, Article 148).",
+        d=f"{last.day:%d/%m/%Y}",
+        n=Text(f" ({last.name.vi})", f" ({last.name.en})") if last.name.vi else "",
+    )
 
 
 def _paused(deadline: Deadline, pause: Pause, until: int) -> Text:

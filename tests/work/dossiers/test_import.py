@@ -269,20 +269,20 @@ def test_an_import_that_was_broken_off_goes_on(take: Importer, monkeypatch: pyte
     rows = [ours(number) for number in range(1, 41)]
     path = take.folder / "a.csv"
     write(rows, DOSSIER, path, Format.CSV)
-    whole = services._taken
+    whole = services.write_part
     done: list[int] = []
 
-    def failing(taker: object, folder: Path, part: int) -> object:
+    def failing(task: tuple[services.Setting, int]) -> object:
         if len(done) == 2:
             raise OSError("the power failed")
-        done.append(part)
-        return whole(taker, folder, part)  # type: ignore[arg-type]
+        done.append(task[1])
+        return whole(task)
 
-    monkeypatch.setattr(services, "_taken", failing)
+    monkeypatch.setattr(services, "write_part", failing)
     with pytest.raises(OSError, match="power"):
         take.of([path])
     assert 0 < Dossier.objects.count() < 40
-    monkeypatch.setattr(services, "_taken", whole)
+    monkeypatch.setattr(services, "write_part", whole)
     report = take.of([path])
     assert Dossier.objects.count() == 40
     assert report.counts.new == 40

@@ -152,6 +152,10 @@ def taker_of(shape: Shape) -> Callable[[Sequence[object], list[Fault], str], Rec
             except BadValueError as fault:
                 faults.append(Fault(within + name, fault.reason))
                 read = empty
+            except TypeError:
+                # A list or an object where one value belongs; no parser takes it.
+                faults.append(Fault(within + name, _NO_VALUE))
+                read = empty
             if required and not read:
                 faults.append(Fault(within + name, _MISSING))
             found.append(read)
@@ -163,6 +167,7 @@ def taker_of(shape: Shape) -> Callable[[Sequence[object], list[Fault], str], Rec
 
 
 _MISSING = say("Thiếu giá trị bắt buộc.", "A required value is missing.")
+_NO_VALUE = say("Không phải một giá trị đơn.", "This is not a single value.")
 _NO_LIST = say("Không phải danh sách JSON các mục.", "This is no JSON list of items.")
 _takers: dict[str, Callable[[Sequence[object], list[Fault], str], Record]] = {}
 

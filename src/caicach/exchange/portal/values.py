@@ -47,18 +47,28 @@ class BadValueError(ValueError):
         self.reason = reason
 
 
-@lru_cache(maxsize=60_000)
-def _tidied(value: str) -> str:
-    return tidy(_clean(value))
+# Names, titles and codes are met thousands of times; the types are told apart because 1 and True are equal.
+@lru_cache(maxsize=60_000, typed=True)
+def text(value: object) -> str:
+    """Return a text as it is stored. Raises BadValueError when it is longer than any field."""
+    found = tidy(_clean(plain_text(value)))
+    if len(found) > LONGEST:
+        raise BadValueError(
+            say("Nội dung dài quá {n} ký tự.", "The text is longer than {n} characters.", n=LONGEST)
+        )
+    return found
 
 
-@lru_cache(maxsize=60_000)
-def _keyed(value: str) -> str:
-    return tidy_code(_clean(value))
+@lru_cache(maxsize=60_000, typed=True)
+def key(value: object) -> str:
+    """Return a code as it is compared."""
+    return tidy_code(_clean(plain_text(value)))
 
 
 def _clean(value: str) -> str:
     """Return a text without control characters, which no database and no sheet keeps."""
+    if value.isprintable():
+        return value
     if _SURROGATE.search(value):
         raise BadValueError(say("Có ký tự hỏng trong nội dung.", "The text holds broken characters."))
     return _CONTROL.sub("", value)
@@ -90,24 +100,9 @@ def _plain_float(value: float) -> str:
     return str(int(value)) if value == int(value) else str(Decimal(f"{value:.15g}"))
 
 
-def text(value: object) -> str:
-    """Return a text as it is stored. Raises BadValueError when it is longer than any field."""
-    found = _tidied(value if type(value) is str else plain_text(value))
-    if len(found) > LONGEST:
-        raise BadValueError(
-            say("Nội dung dài quá {n} ký tự.", "The text is longer than {n} characters.", n=LONGEST)
-        )
-    return found
-
-
-def key(value: object) -> str:
-    """Return a code as it is compared."""
-    return _keyed(value if type(value) is str else plain_text(value))
-
-
 def code(value: object, table: str) -> str:
     """Return a code of a table. Raises BadValueError when the table is strict and does not hold it."""
-    found = _tidied(value if type(value) is str else plain_text(value))
+    found = text(value)
     if not found or found in TABLES[table].codes:
         return found
     short = found.lstrip("0") or "0"

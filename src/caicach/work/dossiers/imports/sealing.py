@@ -18,9 +18,9 @@ _DOMAIN = b"caicach/ledger/1\n"
 
 
 class Prepared(NamedTuple):
-    """JSON data with its canonical text."""
+    """A value with the text that a database reads for it: canonical JSON, or a moment."""
 
-    data: dict[str, Any]
+    data: Any
     text: str
 
 
@@ -34,16 +34,12 @@ class Sealed(NamedTuple):
 
     dossier_id: int
     number: int
-    kind: str
     state: str
-    occurred_at: datetime
-    recorded_at: datetime
-    by_id: None
+    occurred_at: Prepared
     by_label: str
     unit_id: int | None
     reason: str
     data: Prepared
-    origin: str
     hash: str
 
 
@@ -77,6 +73,16 @@ class Sealer:
         self._kind_json = f'"kind":"{kind}"'
         self._origin_json = f'"origin":{_quoted(origin)}'
 
+    @property
+    def constants(self) -> dict[str, Any]:
+        """The columns that are the same in every event of the import."""
+        return {
+            "kind": self._kind,
+            "recorded_at": self._recorded_at,
+            "by_id": None,
+            "origin": self._origin,
+        }
+
     def seal(
         self,
         code: str,
@@ -93,17 +99,14 @@ class Sealer:
         for state, at, by_label, reason, data in happened:
             number += 1
             moment = datetime.fromtimestamp(at, UTC)
+            written = moment.isoformat()
             body = (
                 f'{opening}{_quoted(by_label)},"data":{data.text},{self._kind_json},'
-                f'"occurred_at":"{moment:%Y-%m-%dT%H:%M:%S}.000000Z",{self._origin_json},'
+                f'"occurred_at":"{written[:19]}.000000Z",{self._origin_json},'
                 f'"reason":{_quoted(reason)},{self._recorded},"state":"{state}","unit":{unit}}},'
                 f'"sequence":{number}}}'
             )
             last = hashlib.sha256(_DOMAIN + last.encode() + b"\n" + body.encode()).hexdigest()
-            sealed.append(
-                Sealed(
-                    dossier_id, number, self._kind, state, moment, self._recorded_at, None, by_label, unit_id,
-                    reason, data, self._origin, last,
-                )
-            )  # fmt: skip
+            place = Prepared(moment, written)
+            sealed.append(Sealed(dossier_id, number, state, place, by_label, unit_id, reason, data, last))
         return sealed

@@ -82,7 +82,14 @@ class Part:
 def taken(folder: Path, part: int) -> Part:
     """Return what lies in a part; of two rows for one dossier the later file's counts."""
     found = Part()
-    path = path_of(folder, part)
+    for spill in sorted(folder.glob("spill-*")):
+        _take(path_of(spill, part), found)
+    for steps in found.steps.values():
+        steps.sort(key=_moment)
+    return found
+
+
+def _take(path: Path, found: Part) -> None:
     end = path.stat().st_size
     with path.open("rb") as file:
         while file.tell() < end:
@@ -94,9 +101,6 @@ def taken(folder: Path, part: int) -> Part:
                     found.dossiers[values[0]] = SlimDossier._make(values)
                 else:
                     found.supplements[values[0]].append(SlimSupplement._make(values))
-    for steps in found.steps.values():
-        steps.sort(key=_moment)
-    return found
 
 
 def _moment(step: SlimStep) -> int:

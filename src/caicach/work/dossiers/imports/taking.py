@@ -120,7 +120,7 @@ class Taker:
             rows.append(self._row(dossier, key, person, present, sealed[-1]))
         constants = others(Dossier.objects, _DOSSIER_COLUMNS)
         self.store.add(Dossier.objects, _DOSSIER_COLUMNS, rows, constants)
-        self.store.add(Event.objects, EVENT_COLUMNS, events, {})
+        self.store.add(Event.objects, EVENT_COLUMNS, events, self.sealer.constants)
         counts.new += len(new)
         counts.events += len(events)
 
@@ -187,7 +187,7 @@ class Taker:
                     changed.append(dossier)
             if changed:
                 Dossier.objects.bulk_update(changed, _CHANGED, batch_size=100)
-                self.store.add(Event.objects, EVENT_COLUMNS, events, {})
+                self.store.add(Event.objects, EVENT_COLUMNS, events, self.sealer.constants)
             counts.changed += len(changed)
             counts.events += len(events)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
@@ -22,6 +22,9 @@ from caicach.web.procedures.wording import FeeLine, Said
 ICONS = {ChannelKind.COUNTER: "building-community", ChannelKind.ONLINE: "world", ChannelKind.POST: "mail"}
 _NUMBERED = re.compile(r"(bước|giai đoạn)\s+\d|\(?\w{1,2}[.)]\s", re.IGNORECASE)
 _BULLET = re.compile(r"^[-+*•–]\s*")
+MOST_PAPERS, MOST_STEPS, MOST_CONDITIONS = 9_000, 10_000, 4_000
+"""Bytes of text that a page shows at once, so that it stays under 200 kB with all that it loads; of the
+2,642 procedures of the national portal one in thirty has more, and says where the rest is."""
 _SAFE = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -52,10 +55,15 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperGroup:
-    """The papers of one case; the first group, without a case, is for everybody."""
+    """The papers of one case; the first group, without a case, is for everybody.
+
+    ``is_shown`` is False where a reader first says which case is theirs; ``number`` is what they say.
+    """
 
     case: str
     papers: Sequence[PaperLine]
+    number: int = 0
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,17 @@ class ProcedurePage:
     forms: Sequence[Form]
     steps: Sequence[StepGroup]
     conditions: Sequence[str]
+    is_cut: bool = False
 
     @property
     def version(self) -> ProcedureVersion:
         """The version shown."""
         return self.published.version
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether the reader first says which case is theirs."""
+        return any(not group.is_shown for group in self.papers)
 
     @property
     def is_present(self) -> bool:
@@ -124,26 +138,74 @@ class ProcedurePage:
         return count
 
 
-def page_of(published: Published) -> ProcedurePage:
-    """Return the page of a published version."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How much of a long page is wanted: the whole of it, or the papers of one case."""
+
+    whole: bool = False
+    case: int = 0
+
+
+def page_of(published: Published, wanted: Wanted = Wanted()) -> ProcedurePage:
+    """Return the page of a published version; of long texts the beginning, unless the whole is wanted."""
     version = published.version
     lines, left = _channels(published.channels, published.fees, version)
+    steps, steps_cut = _cut_steps(_step_groups(version), wanted)
+    conditions = [line.strip() for line in version.conditions.splitlines() if line.strip()]
+    kept = conditions if wanted.whole else _beginning(conditions, MOST_CONDITIONS)
     return ProcedurePage(
         published=published,
         limit=wording.shortest(published.channels, is_immediate=version.is_immediate),
         cost=wording.cost(published.fees),
         channels=lines,
         other_fees=[wording.fee_line(fee) for fee in left],
-        papers=_paper_groups(published.papers),
+        papers=_chosen_case(_paper_groups(published.papers), wanted),
         forms=list(_forms(published.papers)),
-        steps=[
-            StepGroup(
-                str(group.get("case", "")), [line for line in map(_line, group.get("lines", ())) if line]
-            )
-            for group in version.steps
-        ],
-        conditions=[line.strip() for line in version.conditions.splitlines() if line.strip()],
+        steps=steps,
+        conditions=kept,
+        is_cut=steps_cut or len(kept) < len(conditions),
     )
+
+
+def _step_groups(version: ProcedureVersion) -> list[StepGroup]:
+    return [
+        StepGroup(str(group.get("case", "")), [line for line in map(_line, group.get("lines", ())) if line])
+        for group in version.steps
+    ]
+
+
+def _cut_steps(groups: Sequence[StepGroup], wanted: Wanted) -> tuple[list[StepGroup], bool]:
+    room, kept = MOST_STEPS, []
+    for group in groups:
+        lines = group.lines if wanted.whole else _beginning(group.lines, room)
+        room -= sum(_size(line) for line in lines)
+        if lines:
+            kept.append(StepGroup(group.case, lines))
+    lost = sum(len(group.lines) for group in groups) - sum(len(group.lines) for group in kept)
+    return kept, lost > 0
+
+
+def _beginning(lines: Sequence[str], room: int) -> list[str]:
+    """Return the first lines that fit into so many bytes."""
+    kept = []
+    for line in lines:
+        room -= _size(line)
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def _chosen_case(groups: list[PaperGroup], wanted: Wanted) -> list[PaperGroup]:
+    """Hide the papers of other cases where there are many: who knows their case reads a list, not a book."""
+    size = sum(_size(paper.name) + _size(paper.note) for group in groups for paper in group.papers)
+    if wanted.whole or size <= MOST_PAPERS or sum(bool(group.case) for group in groups) < 2:
+        return groups
+    return [replace(group, is_shown=not group.case or group.number == wanted.case) for group in groups]
 
 
 def _line(text: object) -> str:
@@ -180,12 +242,12 @@ def _paper_groups(papers: Iterable[Paper]) -> list[PaperGroup]:
     for paper in papers:
         groups.setdefault(paper.case, []).append(_paper(paper))
     ordered = sorted(groups.items(), key=lambda item: bool(item[0]))
-    return [PaperGroup(case, lines) for case, lines in ordered]
+    return [PaperGroup(case, lines, number) for number, (case, lines) in enumerate(ordered, 1)]
 
 
 def _paper(paper: Paper) -> PaperLine:
     return PaperLine(
-        paper.name,
+        _line(paper.name),
         copies_of(paper),
         paper.is_required,
         paper.is_shown,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from caicach.exchange.qr import national_portal_address, qr_png, qr_svg
 from caicach.registry.procedures.public_pages import Published, published_procedure
-from caicach.web.procedures.page import file_name, held_words, page_of
+from caicach.web.procedures.page import Wanted, file_name, held_words, page_of
 
 MINUTE, DAY = 60, 24 * 3600
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -32,19 +32,22 @@ def own_address(request: HttpRequest, code: str) -> str:
     return request.build_absolute_uri(reverse("procedures:procedure", args=[code]))
 
 
+def _number(request: HttpRequest, name: str) -> int | None:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+
+
 @require_safe
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """Show what to bring, how long it takes, what it costs and where to go."""
-    asked = request.GET.get("phien-ban", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
-    found = found_or_404(code, number=number)
+    found = found_or_404(code, number=_number(request, "phien-ban"))
     if code != found.code:
         # Codes with a province lead to the one page there is, so that links and marks do not scatter.
         return redirect("procedures:procedure", found.code, permanent=True)
     today = timezone.localdate()
     address = own_address(request, found.code)
     context = {
-        "page": page_of(found),
+        "page": page_of(found, Wanted(request.GET.get("day-du") == "1", _number(request, "truong-hop") or 0)),
         "today": today,
         "versions": [(version, held_words(version, on=today)) for version in found.versions],
         "held": held_words(found.version, on=today),

@@ -172,3 +172,20 @@ def test_the_end_of_the_session_is_told_and_what_arrived_is_kept(
     expect(page.get_by_role("alert").get_by_text("Phiên làm việc đã hết")).to_be_visible(timeout=60_000)
     expect(page.locator("[data-evidence-progress]")).to_be_hidden()
     assert UnfinishedUpload.objects.get().received_bytes == sum(line.carried)
+
+
+def test_signing_in_anew_in_another_tab_does_not_end_an_upload(
+    open_page: Opener, season: Season, chi: User, long_file: Path
+) -> None:
+    page = open_page(address(season, "cell", "1.1"), user=chi).page
+    line = cut_line(page, 3)
+    choose(page, long_file)
+    page.get_by_role("button", name="Tải lên và gắn").click()
+    expect(page.locator("[data-evidence-progress]")).to_contain_text("Mất kết nối", timeout=20_000)
+    kept = [cookie for cookie in page.context.cookies() if cookie["name"] != "csrftoken"]
+    page.context.clear_cookies()
+    page.context.add_cookies(kept)  # type: ignore[arg-type]
+    page.context.add_cookies([{"name": "csrftoken", "value": "N" * 32, "url": page.url}])
+    line.mended = True
+    expect(page.locator(".evidence-row")).to_have_count(1, timeout=60_000)
+    assert DocumentVersion.objects.get().file.size_bytes == len(LONG)

@@ -154,3 +154,22 @@ class PaymentMethod(models.TextChoices):
     CASH = "cash", _("Tiền mặt")
     TRANSFER = "transfer", _("Chuyển khoản")
     PORTAL = "portal", _("Trực tuyến qua Cổng")
+
+
+class Face(models.TextChoices):
+    """How somebody was served, as one of three faces with words."""
+
+    GOOD = "good", _("Hài lòng")
+    FAIR = "fair", _("Bình thường")
+    BAD = "bad", _("Không hài lòng")
+
+
+class Said(models.TextChoices):
+    """What a rating may point at."""
+
+    ATTITUDE = "attitude", _("Thái độ phục vụ")
+    TIME = "time", _("Thời gian giải quyết")
+    GUIDANCE = "guidance", _("Hướng dẫn giấy tờ")
+    TRAVEL = "travel", _("Số lần phải đi lại")
+    COST = "cost", _("Phí, lệ phí")
+    RESULT = "result", _("Kết quả nhận được")

@@ -11,6 +11,8 @@ from django.utils import translation
 from caicach.common.gateways.messages import gateway_for
 from caicach.common.jobs.handlers import RetryPolicy, Run, delivery
 from caicach.work.dossiers.models import Dossier, Event
+from caicach.work.dossiers.services.drafts import CLEAR_DRAFTS, ClearDrafts, clear_drafts
+from caicach.work.dossiers.services.uploads import SCAN_FILE, ScanFile, scan_file
 from caicach.work.dossiers.telling import TELL, TellApplicant, message_of
 
 _LEASE = timedelta(minutes=5)
@@ -44,3 +46,19 @@ def tell_applicant(payload: TellApplicant, run: Run) -> None:
                 row.filter(told__lt=event.number).update(told=event.number)
     finally:
         row.update(telling_until=None)
+
+
+@delivery(
+    SCAN_FILE,
+    ScanFile,
+    retry=RetryPolicy(max_attempts=100, first_delay=timedelta(seconds=30), longest_delay=timedelta(hours=1)),
+)
+def scan(payload: ScanFile, _run: Run) -> None:
+    """Have a citizen's file scanned for viruses."""
+    scan_file(payload.file_id)
+
+
+@delivery(CLEAR_DRAFTS, ClearDrafts)
+def clear(_payload: ClearDrafts, run: Run) -> None:
+    """Remove applications that nobody went on with."""
+    clear_drafts(run.at)

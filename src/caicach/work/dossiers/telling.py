@@ -61,8 +61,8 @@ def tell(dossier: Dossier, at: datetime) -> None:
         enqueue(TELL, TellApplicant(dossier.pk, dossier.events_count), at=at)
 
 
-def message_of(dossier: Dossier, event: Event) -> Message | None:
-    """Return what to tell of an event, or None where nothing is told of such."""
+def said_of(event: Event) -> str | None:
+    """Return what the applicant is told of an event, or None where nothing is told of such."""
     words = WORDS.get(Kind(event.kind))
     if words is None:
         return None
@@ -74,10 +74,18 @@ def message_of(dossier: Dossier, event: Event) -> Message | None:
         "tracking": event.data.get("tracking", ""),
         "amount": f"{int(event.data.get('amount', 0)):,}".replace(",", "."),
     }
+    return said.strip()
+
+
+def message_of(dossier: Dossier, event: Event) -> Message | None:
+    """Return what to tell of an event, or None where nothing is told of such."""
+    said = said_of(event)
+    if said is None:
+        return None
     body = _("Hồ sơ %(code)s: %(summary)s\n\n%(said)s\n") % {
         "code": dossier.code,
         "summary": dossier.summary,
-        "said": said.strip(),
+        "said": said,
     }
     return Message(
         key=f"{dossier.code}:{event.number}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caicach.work.dossiers.models.citizens import Draft, Rating
 from caicach.work.dossiers.models.dossiers import Counter, Dossier, DossierQuerySet
 from caicach.work.dossiers.models.history import Event, HistoryIsAppendOnlyError
 from caicach.work.dossiers.models.money import Payment
@@ -15,9 +16,11 @@ __all__ = [
     "Dossier",
     "DossierPaper",
     "DossierQuerySet",
+    "Draft",
     "Event",
     "HistoryIsAppendOnlyError",
     "Payment",
+    "Rating",
     "Result",
     "WorkItem",
 ]

@@ -67,6 +67,13 @@ class Event(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["dossier", "number"], name="dossiers_event_one_per_place"),
         )
+        indexes = (
+            models.Index(
+                fields=["by"],
+                condition=models.Q(kind=EventKind.SUBMITTED.value),
+                name="dossiers_submitted_by",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.number} {self.kind}"

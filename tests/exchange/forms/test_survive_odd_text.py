@@ -192,6 +192,21 @@ def test_a_press_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         to_pngs(RECEIPT, OFFICE)
 
 
+def test_a_fault_inside_the_press_is_told_and_the_next_form_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = type("PanicException", (BaseException,), {})
+
+    class Faulty:
+        def compile(self, **given: object) -> bytes:
+            raise fault("inside")
+
+    broken = press._Press()
+    monkeypatch.setattr(broken, "_compiler", Faulty())
+    monkeypatch.setattr(press, "_PRESS", broken)
+    with pytest.raises(TypesettingError, match="inside"):
+        to_pdf(RECEIPT, OFFICE)
+    assert to_pdf(RECEIPT, OFFICE)
+
+
 def test_a_long_form_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press, "MOST_WARM_LETTERS", 0)
     assert to_pdf(RECEIPT, OFFICE)

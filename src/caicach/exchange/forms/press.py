@@ -60,8 +60,20 @@ class _Press:
                     include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
                 )
                 self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
-            made = self._compiler.compile(input=self._source, sys_inputs={"job": json.dumps(job)}, **options)
-            return made or b""
+            return self._compiled(self._compiler, job, options)
+
+    def _compiled(
+        self, compiler: typst.Compiler, job: dict[str, Any], options: dict[str, Any]
+    ) -> bytes | list[bytes]:
+        try:
+            made = compiler.compile(input=self._source, sys_inputs={"job": json.dumps(job)}, **options)
+        except BaseException as fault:
+            # How a fault inside Typst itself arrives: it is no Exception, and would end a server's thread.
+            if type(fault).__name__ == "PanicException":
+                self._compiler = None
+                raise TypesettingError(str(fault)) from None
+            raise
+        return made or b""
 
 
 _PRESS = _Press()

@@ -30,7 +30,7 @@ from caicach.common.jobs.handlers import (
 from caicach.common.jobs.models import Job, State
 from caicach.common.jobs.payloads import PayloadError
 from caicach.common.jobs.selectors import statuses
-from caicach.common.jobs.services import UniqueKeyTakenError, enqueue, revive
+from caicach.common.jobs.services import UniqueKeyTakenError, enqueue, forget_done, revive
 from caicach.common.jobs.worker import Worker
 
 pytestmark = pytest.mark.django_db
@@ -358,3 +358,26 @@ def test_the_worker_command_does_one_job_or_all_that_are_due() -> None:
     call_command("run_worker", "--until-empty", stdout=out)
     assert noted() == ["a", "b", "c"]
     assert out.getvalue() == "Đã chạy 1 công việc.\nĐã chạy 2 công việc.\n"
+
+
+def test_jobs_done_long_ago_are_forgotten_and_no_others() -> None:
+    kept = {"finished_at": HUNG, "run_after": AT, "created_at": AT, "payload": {"text": "x"}}
+    for place, (name, state, finished) in enumerate(
+        [
+            ("demo.note", State.DONE, AT),
+            ("demo.note", State.DONE, HUNG),
+            ("demo.note", State.DEAD, AT),
+            ("demo.tell", State.DONE, AT),
+        ]
+    ):
+        key = f"{place:032}"
+        Job.objects.create(**kept | {"finished_at": finished}, handler=name, state=state, idempotency_key=key)
+    enqueue("demo.note", Note("waits"), at=AT)
+    assert forget_done("demo.note", before=HUNG) == 1
+    left = Job.objects.order_by("pk").values_list("handler", "state")
+    assert list(left) == [
+        ("demo.note", State.DONE),
+        ("demo.note", State.DEAD),
+        ("demo.tell", State.DONE),
+        ("demo.note", State.WAITING),
+    ]

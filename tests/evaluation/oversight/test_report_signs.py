@@ -249,6 +249,18 @@ def test_the_administrator_and_the_leader_ask_for_signs_and_nobody_else_does(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_looks_of_former_weeks_are_forgotten(season: Season) -> None:
+    for days in (0, 2, 9):
+        plan_campaign(season.campaign, at=NOW + timedelta(days=days))
+        moment = NOW + timedelta(days=days) + SIGNS_EVERY
+        Worker(clock=lambda at=moment: at).run(until_empty=True)  # type: ignore[misc]
+    done = Job.objects.filter(handler=SIGNS, state=State.DONE).order_by("finished_at")
+    assert {at for at in done.values_list("finished_at", flat=True) if at} == {
+        NOW + timedelta(days=days) + SIGNS_EVERY for days in (2, 9)
+    }
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_does_what_was_asked(season: Season, lan: User) -> None:
     ask_for_signs(season.campaign, act=act_of(lan))
     clock: Callable[[], datetime] = lambda: LATER  # noqa: E731

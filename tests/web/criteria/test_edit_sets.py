@@ -292,3 +292,17 @@ def test_pages_are_plain_and_labelled(made: SetVersion, client: Client, page: st
 def test_a_place_that_is_not_there_shows_the_first_node(made: SetVersion, client: Client) -> None:
     for chosen in ("?node=9-9", "?node=abc", "?node=" + "1-" * 200, "?code=9"):
         assert client.get(at(made) + chosen).status_code == 200
+
+
+def test_a_set_made_ready_for_next_year_is_not_blamed_for_the_decision_it_waits_for(
+    minh_hoa: Province, lan: User, client: Client
+) -> None:
+    later = services.renew(draft(minh_hoa.home_affairs, act_of(lan), SOUND), version="2027", act=act_of(lan))
+    assert any("«number»" in found.message.vi for found in checked_set(later).errors)
+    for page in ("", "edit/", "text/"):
+        assert "«number»" not in client.get(at(later, page)).content.decode()
+    typed = {"do": "check", "text": later.document, "revision": "1"}
+    assert "«number»" not in client.post(at(later, "text/"), typed).content.decode()
+    assert 'name="decision_number"' in client.get(at(later, "issue/")).content.decode()
+    titleless = {**typed, "text": later.document.replace("  title: Nhiệm vụ", "  name: Nhiệm vụ", 1)}
+    assert "Thiếu mục «title»" in client.post(at(later, "text/"), titleless).content.decode()

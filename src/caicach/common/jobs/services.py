@@ -68,6 +68,15 @@ def enqueue(
     return kept
 
 
+def forget_done(name: str, *, before: datetime) -> int:
+    """Remove the jobs of a handler that were done before a moment, and return how many.
+
+    For frequent jobs whose unique key names a moment that has passed: nobody asks for them again, so that no
+    key is missed. Jobs that wait, run or are dead stay.
+    """
+    return Job.objects.filter(handler=name, state=State.DONE, finished_at__lt=before).delete()[0]
+
+
 @transaction.atomic
 def revive(job_ids: Iterable[int], *, by: Actor, origin: str, at: datetime) -> list[Job]:
     """Give dead jobs all their tries again, under the idempotency key they had, and return those revived.

@@ -28,6 +28,7 @@ from caicach.evaluation.campaigns.doors import (
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Exemption, Participant
 from caicach.evaluation.campaigns.refusals import CampaignRuleError, NoSuchUnitError, NotExemptibleError
 from caicach.evaluation.criteria.plans import plan_of
+from caicach.evaluation.faults import told
 from caicach.registry.acting import Act
 
 MOST_NAMED = 200
@@ -146,7 +147,7 @@ def _require_policy(plan: Plan, participant: Participant, node: Criterion) -> No
         row.answers[leaf.code] = Answer(not_applicable=True)
     for problem in check_answers(plan.criteria_set, sheet):
         if problem.severity is Severity.ERROR:
-            raise NotExemptibleError(problem.in_("vi"))
+            raise NotExemptibleError(told(problem))
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from caicach.evaluation.campaigns.doors import enter, locked_campaign
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock
 from caicach.evaluation.campaigns.people import everybody
 from caicach.evaluation.campaigns.telling import tell, written
+from caicach.evaluation.faults import all_told
 from caicach.evaluation.publication import actions
 from caicach.evaluation.publication.constants import RequestState, ResultState
 from caicach.evaluation.publication.digests import line_of
@@ -61,7 +62,10 @@ def freeze(request_id: int, *, act: Act) -> ResultVersion | None:
         with scored(request.campaign) as blocks, transaction.atomic():
             result = freeze_now(request, blocks, act=act)
             _tell_frozen(request, act)
-    except (ProblemsError, PublicationRuleError) as fault:
+    except ProblemsError as fault:
+        end(request_id, all_told(fault.problems)[:MOST_TOLD], act=act)
+        return None
+    except PublicationRuleError as fault:
         end(request_id, str(fault)[:MOST_TOLD], act=act)
         return None
     return result

@@ -19,6 +19,7 @@ from caicach.core.index.checking import fault_of
 from caicach.core.index.model import Criterion, InputKind, Method
 from caicach.core.index.problems import Place, Problem, error
 from caicach.core.index.text import say
+from caicach.evaluation.faults import told
 from caicach.exchange.numbers import is_sane, possible
 
 Stored: TypeAlias = dict[str, object]
@@ -34,7 +35,7 @@ class AnswerRefusedError(Exception):
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        super().__init__(problem.in_("vi"))
+        super().__init__(told(problem))
 
 
 def takes_answer(leaf: Criterion) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from caicach.core.codes.numbers import format_number
 from caicach.core.index.model import Criterion, InputKind
+from caicach.evaluation.faults import told
 from caicach.evaluation.scoring import actions
 from caicach.evaluation.scoring.answers import AnswerRefusedError, decode, encode, fields_of, parse, typed_of
 from caicach.evaluation.scoring.constants import Via
@@ -124,7 +125,7 @@ def _difference(row: Row, line: Filled) -> Difference | None:
         boxes = boxes_of(row.node, line.figures, is_absent=line.is_absent)
         answer = encode(parse(row.node, boxes))
     except AnswerRefusedError as refusal:
-        fault, answer = refusal.problem.in_("vi"), None
+        fault, answer = told(refusal.problem), None
     explanation = line.explanation.strip()
     if answer == cell.answer and explanation == cell.explanation:
         return None
@@ -170,7 +171,7 @@ def take(
             _cell, revision = save_answer(participant_id, line.code, typed, act=act, via=Via.SHEET)
             taken += revision is not None
         except AnswerRefusedError as refusal:
-            refused[line.code] = refusal.problem.in_("vi")
+            refused[line.code] = told(refusal.problem)
         except (ConflictError, RegistryRuleError) as refusal:
             refused[line.code] = str(refusal)
     if taken:

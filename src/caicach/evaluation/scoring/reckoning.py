@@ -21,6 +21,7 @@ from caicach.core.index.scoring import Scorer
 from caicach.evaluation.campaigns.constants import ParticipantState, Unsubmitted
 from caicach.evaluation.campaigns.models import Participant
 from caicach.evaluation.criteria.plans import plan_of
+from caicach.evaluation.faults import told
 from caicach.evaluation.scoring.answers import decode, is_adjustment, takes_answer
 from caicach.evaluation.scoring.constants import Standing
 from caicach.evaluation.scoring.lacking import lacks
@@ -127,7 +128,7 @@ def reckon(plan: Plan, answers: UnitAnswers, peers: Peers) -> Reckoned:
     with localcontext(CONTEXT):
         scores = scorer.unit(answers, peers)
     if scorer.problems:
-        raise UnscorableError(scorer.problems[0].in_("vi"))
+        raise UnscorableError(told(scorer.problems[0]))
     sheet = AnswerSheet({answers.unit: answers})
     result = Result(plan, sheet, Missing.ZERO, {answers.unit: scores}, dict(peers), {}, [])
     return Reckoned(scores, result)

@@ -11,6 +11,7 @@ from caicach.core.index.model import CriteriaSet, Criterion
 from caicach.core.index.problems import Problem, Severity
 from caicach.core.index.reading import read_criteria_set
 from caicach.evaluation.criteria import tree
+from caicach.evaluation.criteria.deciding import left_to_mend
 from caicach.evaluation.criteria.edits import ChangeSet, Edit, ReplaceNode
 from caicach.evaluation.criteria.plans import checked_set
 from caicach.evaluation.criteria.tree import NoSuchNodeError, Place, Plain
@@ -129,8 +130,9 @@ class Desk:
 
     def checked(self) -> tuple[CriteriaSet, list[Problem]]:
         """Return the set as typed so far with everything that the linter finds."""
-        criteria_set = read_criteria_set(located(self.as_typed()))
-        return criteria_set, lint(criteria_set)
+        document = self.as_typed()
+        criteria_set = read_criteria_set(located(document))
+        return criteria_set, left_to_mend(document, lint(criteria_set))
 
     def criterion(self, criteria_set: CriteriaSet) -> Criterion | None:
         """Return the node as the engine reads it, or None where it cannot be told by its code."""
@@ -144,10 +146,11 @@ class Desk:
     def twigs(self) -> list[Twig]:
         """Return the whole tree as it is kept, each node with its findings."""
         findings: dict[str, list[Problem]] = {}
-        for found in checked_set(self.entered.version).findings:
+        document = load_document(self.entered.version.document)
+        for found in left_to_mend(document, checked_set(self.entered.version).findings):
             findings.setdefault(found.place.code, []).append(found)
         twigs = []
-        for spot in tree.walk(load_document(self.entered.version.document)):
+        for spot in tree.walk(document):
             # A code that is used twice has its findings at the first.
             own = findings.pop(spot.code, [])
             worst = min((list(_WEIGHT).index(found.severity) for found in own), default=2)

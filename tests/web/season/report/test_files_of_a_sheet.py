@@ -67,6 +67,7 @@ def test_a_filled_in_sheet_is_compared_and_then_taken(season: Season, chi: User)
     text = sent(season, chi, book)
     assert "12/13" in text
     assert "không phải là số" in text
+    assert "C001" not in text, "ids of findings are for lists and programs"
     assert not CellRevision.objects.exists()
     # What every row says, the explanation's line feed included, comes back in the tick box alone.
     ticked = [html.unescape(line) for line in re.findall(r'name="take" value="([^"]*)"[^>]* checked', text)]

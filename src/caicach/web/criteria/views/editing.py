@@ -15,6 +15,7 @@ from caicach.core.index.diff import Change, difference
 from caicach.core.index.lint import lint
 from caicach.core.index.problems import Problem, ProblemsError, Severity
 from caicach.evaluation.criteria import selectors, services
+from caicach.evaluation.criteria.deciding import left_to_mend
 from caicach.evaluation.criteria.edits import AddNode, Edit, PutUnder, RemoveNode, ReplaceNode, ShiftNode
 from caicach.evaluation.criteria.plans import checked_set, read_set
 from caicach.evaluation.criteria.refusals import StaleRevisionError, UnreadableDocumentError
@@ -207,7 +208,8 @@ def _tree_edit(command: str, place: Place, parent: str) -> Edit | None:
 def whole_text(request: HttpRequest, entered: Entered) -> HttpResponse:
     """Show the whole document as text, and take it back."""
     version = entered.version
-    text, refusal, problems = version.document, "", list(checked_set(version).findings)
+    text, refusal = version.document, ""
+    problems = left_to_mend(load_document(text), checked_set(version).findings)
     since: Mapping[str, object] | None = None
     if request.method == "POST":
         text = request.POST.get("text", "")
@@ -231,7 +233,8 @@ def whole_text(request: HttpRequest, entered: Entered) -> HttpResponse:
 
 
 def _checked_text(text: str) -> list[Problem]:
+    clean = text.replace("\r\n", "\n")
     try:
-        return lint(read_set(text.replace("\r\n", "\n"), ""))
+        return left_to_mend(load_document(clean), lint(read_set(clean, "")))
     except ProblemsError as fault:
         return list(fault.problems)

@@ -16,8 +16,10 @@ from caicach.core.index.diff import difference
 from caicach.core.index.model import CriteriaSet
 from caicach.core.index.problems import Severity
 from caicach.evaluation.criteria import selectors
+from caicach.evaluation.criteria.deciding import left_to_mend
 from caicach.evaluation.criteria.plans import checked_set, read_set
 from caicach.exchange.criteria_table_writing import write_criteria_table
+from caicach.exchange.criteria_writing import load_document
 from caicach.registry.accounts.constants import Role
 from caicach.web.criteria.entry import Entered, set_page
 from caicach.web.criteria.views.making import remarks_of
@@ -45,8 +47,11 @@ def sets(request: HttpRequest) -> HttpResponse:
 def criteria_set(request: HttpRequest, entered: Entered) -> HttpResponse:
     """Show one version whole, with findings beside their nodes for those who prepare it."""
     checked = checked_set(entered.version)
-    findings = checked.findings if entered.seen.prepares else ()
-    severities = Counter(found.severity for found in checked.findings)
+    found = checked.findings
+    if entered.version.is_draft:
+        found = tuple(left_to_mend(load_document(entered.version.document), found))
+    findings = found if entered.seen.prepares else ()
+    severities = Counter(problem.severity for problem in found)
     context = {
         "entered": entered,
         "set": checked.criteria_set,

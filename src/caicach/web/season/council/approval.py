@@ -17,6 +17,7 @@ from caicach.core.index.problems import ProblemsError
 from caicach.evaluation.appraisal.council_selectors import Contested, equals_of
 from caicach.evaluation.campaigns.constants import CampaignState
 from caicach.evaluation.campaigns.selectors import blocks_of
+from caicach.evaluation.faults import all_told
 from caicach.evaluation.publication.approving import (
     PublicationDecision,
     approve,
@@ -147,8 +148,11 @@ def approve_now(request: HttpRequest, season: Season) -> HttpResponseBase:
             messages.success(request, _("Đã phê duyệt kết quả, phiên bản %(n)s.") % {"n": result.number})
         else:
             approve_in_background(season.campaign, reason=reason, act=season.act)
-    except (PublicationRuleError, ProblemsError) as fault:
+    except PublicationRuleError as fault:
         form.add_error(None, str(fault))
+        return _page(request, season, approval_form=form)
+    except ProblemsError as fault:
+        form.add_error(None, all_told(fault.problems))
         return _page(request, season, approval_form=form)
     return redirect("council:approval", slug=season.campaign.slug)
 

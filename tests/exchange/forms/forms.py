@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from caicach.core.deadlines.minutes import VIETNAM
+from caicach.core.qr import Transfer, build, make_reference
 from caicach.exchange.forms import (
     Apology,
     ControlSheet,
@@ -20,6 +21,7 @@ from caicach.exchange.forms import (
     Office,
     Party,
     Passing,
+    PaymentRequest,
     Receipt,
     Refusal,
     Register,
@@ -241,6 +243,22 @@ FEE = FeeReceipt(
     tax_code="0000000000",
     reference="MTT0000017",
 )
+PAYMENT = PaymentRequest(
+    number="9",
+    issued_at=AT,
+    code=CODE,
+    payer=AN,
+    content=CONTENT,
+    lines=FEE.lines,
+    bank="Vietcombank",
+    account="0011001234567",
+    account_name="TTPVHCC XA HOA AN",
+    reference=make_reference(1),
+    payload=build(Transfer("970436", "0011001234567", FEE.total, make_reference(1))),
+    clerk="Phạm Thị Bình",
+    pay_by=DUE,
+    remarks=("Hồ sơ được giải quyết tiếp sau khi phí, lệ phí được nộp đủ.",),
+)
 FORMS: dict[Kind, Form] = {
     form.kind: form
     for form in (
@@ -253,6 +271,7 @@ FORMS: dict[Kind, Form] = {
         REGISTER,
         HAND_OVER,
         RESULT,
+        PAYMENT,
         FEE,
     )
 }

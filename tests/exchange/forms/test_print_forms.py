@@ -22,6 +22,7 @@ from tests.exchange.forms.forms import (
     HAND_OVER,
     LOOKUP,
     OFFICE,
+    PAYMENT,
     RECEIPT,
     REFUSAL,
     REGISTER,
@@ -31,6 +32,7 @@ from tests.exchange.forms.forms import (
 )
 from tests.exchange.forms.reading import letters_outside, pages, picture, seen, sizes, text, tight
 
+from caicach.core.qr import parse
 from caicach.exchange.forms import Form, FormError, Kind, Party, Size, to_one_pdf, to_pdf, to_pngs
 
 LAW: dict[str, Any] = json.loads((Path(__file__).parent / "mau_bieu_mot_cua_tt03_2025.json").read_text())
@@ -80,10 +82,23 @@ def test_the_register_has_the_circulars_columns(header: str) -> None:
     assert tight(header) in tight(pages(to_pdf(REGISTER, OFFICE))[0])
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FORMS if kind not in {*ONE_SIZE, Kind.FEE}])
+@pytest.mark.parametrize("kind", [kind for kind in FORMS if kind not in {*ONE_SIZE, Kind.PAYMENT, Kind.FEE}])
 @pytest.mark.parametrize("size", Size)
 def test_the_code_opens_the_dossier(kind: Kind, size: Size) -> None:
     assert seen(to_pdf(FORMS[kind], OFFICE, size=size)) == [LOOKUP]
+
+
+@pytest.mark.parametrize("size", Size)
+def test_a_banks_application_reads_what_is_to_be_paid(size: Size) -> None:
+    (payload,) = seen(to_pdf(PAYMENT, OFFICE, size=size))
+    asked = parse(payload)
+    assert (asked.account, asked.amount, asked.purpose) == (PAYMENT.account, 105_000, PAYMENT.reference)
+
+
+def test_an_address_too_long_for_a_code_is_refused() -> None:
+    assert seen(to_pdf(replace(RECEIPT, lookup=LOOKUP.ljust(200, "x")), OFFICE)) == [LOOKUP.ljust(200, "x")]
+    with pytest.raises(FormError, match="too long"):
+        to_pdf(replace(RECEIPT, lookup=LOOKUP.ljust(201, "x")), OFFICE)
 
 
 def test_without_an_address_there_is_no_code() -> None:

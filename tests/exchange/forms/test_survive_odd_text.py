@@ -83,7 +83,11 @@ def test_no_text_in_any_place_of_a_receipt_breaks_it(words: str, size: Size) -> 
 @given(st.sampled_from([kind for kind in FORMS if kind is not Kind.REGISTER]), st.text(max_size=200))
 def test_random_text_breaks_no_form(kind: Kind, words: str) -> None:
     form = FORMS[kind]
-    own = [name for name in form.__slots__ if isinstance(getattr(form, name), str) and name != "lookup"]
+    own = [
+        name
+        for name in form.__slots__
+        if isinstance(getattr(form, name), str) and name not in {"lookup", "payload"}
+    ]
     changed: Form = replace(form, **dict.fromkeys(own, words))  # type: ignore[arg-type]
     assert pages(to_pdf(changed, OFFICE))
 
@@ -144,8 +148,16 @@ def test_a_narrow_column_of_seven_hundred_letters_stays_on_its_paper() -> None:
 
 
 def test_tables_without_rows_say_so() -> None:
-    assert "Không có số liệu." in text(to_pdf(replace(REGISTER, rows=(), signatory=None), OFFICE))
+    empty = text(to_pdf(replace(REGISTER, rows=()), OFFICE))
+    assert "Không có số liệu." in empty
+    assert "Sổ có 1 trang, không ghi hồ sơ nào; khóa sổ ngày 31 tháng 12 năm 2026." in empty
     assert "Không có số liệu." in text(to_pdf(replace(HAND_OVER, rows=()), OFFICE))
+
+
+def test_a_book_that_is_not_closed_is_signed_by_nobody() -> None:
+    said = text(to_pdf(replace(REGISTER, signatory=None), OFFICE))
+    assert "khóa sổ" not in said
+    assert "GIÁM ĐỐC" not in said
 
 
 def test_a_book_of_a_thousand_dossiers_repeats_its_head_and_numbers_on() -> None:

@@ -23,6 +23,7 @@ from caicach.exchange.forms.model_tables import (
     FeeReceipt,
     Form,
     HandOverList,
+    PaymentRequest,
     Register,
     ResultReceipt,
 )
@@ -105,6 +106,11 @@ def _result(form: ResultReceipt, frame: Frame) -> tuple[Parts, ...]:
 
 
 @_parts.register
+def _payment(form: PaymentRequest, frame: Frame) -> tuple[Parts, ...]:
+    return (ledgers.payment(frame, form),)
+
+
+@_parts.register
 def _fee(form: FeeReceipt, frame: Frame) -> tuple[Parts, ...]:
     return ledgers.fee(frame, form)
 
@@ -130,5 +136,5 @@ def _sheet(frame: Frame, form: Form, size: Size, parts: Parts) -> Sheet:
         document_title=f"{template.title} {form.code}".strip(),
         author=frame.office_name(),
         beside=parts.beside,
-        lookup=frame.lookup(getattr(form, "lookup", "")),
+        lookup=parts.lookup or frame.lookup(getattr(form, "lookup", "")),
     )

@@ -40,11 +40,13 @@ _PREFIXES = {
     Kind.REGISTER: "STD-{office}",
     Kind.HAND_OVER: "BG-{office}",
     Kind.RESULT: "TKQ-{office}",
+    Kind.PAYMENT: "NP-{office}",
     Kind.FEE: "",
 }
 _OWN = {
     Kind.HAND_OVER: Template("Danh sách bàn giao hồ sơ"),
     Kind.RESULT: Template("Phiếu trả kết quả giải quyết thủ tục hành chính"),
+    Kind.PAYMENT: Template("Phiếu đề nghị nộp phí, lệ phí"),
     Kind.FEE: Template("Biên lai thu phí, lệ phí"),
 }
 

@@ -31,6 +31,9 @@ class Parts:
     beside: tuple[Item, ...] = ()
     subtitle: str = ""
     landscape: bool = False
+    lookup: Lookup | None = None
+    """A code other than that of the dossier's page."""
+
     number: str | None = None
     """The line under the issuer, where it is not number and symbol."""
 
@@ -97,7 +100,7 @@ class Frame:
         words = [self.say("lookup")]
         if self.office.website:
             words += [self.edition.label("lookup_at"), self.office.website]
-        return Lookup(address, "\n".join(words))
+        return Lookup(address, f"Mã QR tra cứu hồ sơ: {address}", "\n".join(words))
 
     def number(self, kind: Kind, number: str) -> str:
         """Return number and symbol."""

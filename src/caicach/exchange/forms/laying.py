@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 
-from caicach.exchange.forms.model import Size
+from caicach.exchange.forms.model import FormError, Size
 from caicach.exchange.forms.sheet import (
     Addressee,
     Closing,
@@ -38,6 +38,8 @@ _PIECES = re.compile(r"[^-/.@,;:]+[-/.@,;:]*|[-/.@,;:]+")
 _CELL_PADDING = 2.5
 _TALL_ROW = 60.0
 """Millimetres from which a row may go on to the next page; lower ones stay whole."""
+
+_LONGEST_ADDRESS = 200
 
 _SHORT_CELL = 40
 """Letters that no column makes tall."""
@@ -140,17 +142,24 @@ def _lookup(lookup: Lookup | None, size: Measures) -> dict[str, Any] | None:
     if lookup is None:
         return None
     return {
-        "picture": qr_svg(lookup.address),
-        "address": printable(lookup.address),
+        "picture": _qr_svg(lookup.address),
+        "told": printable(lookup.told),
         "caption": breakable(printable(lookup.caption), size.code, size.foot),
     }
 
 
-def qr_svg(address: str) -> str:
+def _qr_svg(address: str) -> str:
     """Return the QR code of an address as SVG, without a quiet zone, which the layout leaves around it.
 
-    It can be read with about a seventh of it soiled or folded (level M).
+    It can be read with about a seventh of it soiled or folded (level M): the highest level would make the
+    modules too small for the room that A5 leaves.
+
+    Raises FormError where the address is so long that they would be too small even so.
     """
+    if len(address) > _LONGEST_ADDRESS:
+        raise FormError(
+            f"an address of {len(address)} letters is too long for a code; at most {_LONGEST_ADDRESS}"
+        )
     out = io.BytesIO()
     segno.make(address, error="m", micro=False, boost_error=False).save(
         out,

@@ -7,14 +7,16 @@ from caicach.core.codes.words import money_in_words
 from caicach.exchange.forms.frame import Frame, Parts
 from caicach.exchange.forms.model_tables import (
     ControlSheet,
+    FeeLine,
     FeeReceipt,
     HandOverList,
     Passing,
+    PaymentRequest,
     Register,
     ResultPaper,
     ResultReceipt,
 )
-from caicach.exchange.forms.sheet import Closing, Column, Grid, Item, Line, Pair, Sentence, Steps
+from caicach.exchange.forms.sheet import Closing, Column, Grid, Item, Line, Lookup, Pair, Sentence, Steps
 from caicach.exchange.forms.wording import NOTES, day_words, moment_words, money, paper_words, short_moment
 
 _REGISTER = (
@@ -103,13 +105,12 @@ def register(frame: Frame, form: Register) -> Parts:
 def _closing(frame: Frame, form: Register) -> tuple[Item, ...]:
     if form.signatory is None:
         return ()
-    said = frame.say(
-        "closing",
-        pages="{pages}",
-        count=len(form.rows),
-        first=form.first,
-        last=form.first + len(form.rows) - 1,
-        day=day_words(form.issued_at),
+    day = day_words(form.issued_at)
+    last = form.first + len(form.rows) - 1
+    said = (
+        frame.say("closing", pages="{pages}", count=len(form.rows), first=form.first, last=last, day=day)
+        if form.rows
+        else frame.say("closing_empty", pages="{pages}", day=day)
     )
     return (Closing(said), frame.signed(form.signatory))
 
@@ -172,9 +173,32 @@ def result(frame: Frame, form: ResultReceipt) -> Parts:
     )
 
 
+def payment(frame: Frame, form: PaymentRequest) -> Parts:
+    """Return the slip by which a fee is asked for."""
+    return Parts(
+        beside=(
+            frame.line("payer_asked", form.payer.name, strong=True),
+            frame.line("id_number", form.payer.id_number),
+            frame.line("code", form.code, strong=True),
+            frame.line("bank", form.bank),
+            frame.line("account", form.account, strong=True),
+            frame.line("account_name", form.account_name),
+            frame.line("purpose", form.reference, strong=True),
+        ),
+        items=(
+            frame.line("content", form.content),
+            _fees(form.lines, form.total),
+            Line(frame.say("total_words"), money_in_words(form.total), strong=True),
+            frame.line("pay_by", moment_words(form.pay_by)),
+            *frame.remarks(form.remarks),
+            frame.by_hand(("asker", form.clerk)),
+        ),
+        lookup=Lookup(form.payload, f"Mã VietQR nộp phí, lệ phí: {form.reference}", frame.say("pay_code")),
+    )
+
+
 def fee(frame: Frame, form: FeeReceipt) -> tuple[Parts, ...]:
     """Return the fee receipt, once for each copy (liên)."""
-    rows = tuple((str(at), line.name, money(line.amount)) for at, line in enumerate(form.lines, start=1))
     known = (
         ("Mẫu số", form.form_code),
         ("Ký hiệu", form.series),
@@ -186,11 +210,7 @@ def fee(frame: Frame, form: FeeReceipt) -> tuple[Parts, ...]:
         Pair(frame.line("id_number", form.payer.id_number), frame.line("phone", form.payer.phone)),
         frame.line("address", form.payer.address),
         Pair(frame.line("code", form.code), frame.line("content", form.content)),
-        Grid(
-            _FEES,
-            (*rows, ("", "Tổng cộng", money(form.total))),
-            strong=frozenset({len(rows)}),
-        ),
+        _fees(form.lines, form.total),
         Line(frame.say("total_words"), money_in_words(form.total), strong=True),
         Pair(frame.line("method", form.method), frame.line("reference", form.reference)),
         frame.by_hand(("fee_payer", form.payer.name), ("collector", form.collector)),
@@ -204,6 +224,11 @@ def fee(frame: Frame, form: FeeReceipt) -> tuple[Parts, ...]:
         )
         for at, copy in enumerate(form.copies, start=1)
     )
+
+
+def _fees(lines: tuple[FeeLine, ...], total: int) -> Grid:
+    rows = tuple((str(at), line.name, money(line.amount)) for at, line in enumerate(lines, start=1))
+    return Grid(_FEES, (*rows, ("", "Tổng cộng", money(total))), strong=frozenset({len(rows)}))
 
 
 def _passing(row: Passing) -> tuple[str, str, str, str, str, str]:

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     REGISTER = "register"
     HAND_OVER = "hand_over"
     RESULT = "result"
+    PAYMENT = "payment"
     FEE = "fee"
 
 

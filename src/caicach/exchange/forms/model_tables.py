@@ -152,6 +152,41 @@ class FeeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRequest:
+    """The slip by which a fee is asked for, with a code that a bank's application reads.
+
+    Attributes:
+        bank: The bank's name, as the payer knows it.
+        account: The number of the account.
+        account_name: To whom the account belongs.
+        reference: The payment reference, which the payer must give.
+        payload: The VietQR payload (``caicach.core.qr.build``); its amount must be the sum of the lines.
+        pay_by: By when, or None.
+    """
+
+    kind: ClassVar[Kind] = Kind.PAYMENT
+    number: str
+    issued_at: datetime
+    code: str
+    payer: Party
+    content: str
+    lines: tuple[FeeLine, ...]
+    bank: str
+    account: str
+    account_name: str
+    reference: str
+    payload: str
+    clerk: str
+    pay_by: datetime | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The sum of the lines, in whole đồng."""
+        return sum(line.amount for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class FeeReceipt:
     """The receipt for fees (NĐ 123/2020/NĐ-CP, Điều 32, as amended by NĐ 70/2025/NĐ-CP), one page a copy.
 
@@ -196,5 +231,6 @@ Form: TypeAlias = (
     | Register
     | HandOverList
     | ResultReceipt
+    | PaymentRequest
     | FeeReceipt
 )

@@ -118,9 +118,10 @@ Item: TypeAlias = Line | Pair | Sentence | Addressee | Listing | Grid | Steps | 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A code that opens a dossier's page: its address, and the words below the picture."""
+    """A code: what it holds, what it is for whoever listens, and the words below the picture."""
 
     address: str
+    told: str
     caption: str
 
 

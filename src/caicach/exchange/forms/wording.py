@@ -88,6 +88,7 @@ LABELS: dict[str, str] = {
     "closing": (
         "Sổ có {pages} trang, ghi {count} hồ sơ, từ số thứ tự {first} đến số thứ tự {last}; khóa sổ {day}."
     ),
+    "closing_empty": "Sổ có {pages} trang, không ghi hồ sơ nào; khóa sổ {day}.",
     "hand_over_at": "Thời gian bàn giao",
     "giver": "Bên giao",
     "receiver": "Bên nhận",
@@ -104,6 +105,14 @@ LABELS: dict[str, str] = {
     "fee_unit": "Cơ quan thu",
     "tax_code": "Mã số thuế",
     "payer": "Họ tên người nộp/Tên tổ chức",
+    "payer_asked": "Đề nghị Ông (Bà)/Tổ chức",
+    "pay_by": "Thời hạn nộp",
+    "bank": "Ngân hàng",
+    "account": "Số tài khoản",
+    "account_name": "Tên tài khoản",
+    "purpose": "Nội dung chuyển khoản (ghi đúng)",
+    "pay_code": "Quét bằng ứng dụng ngân hàng để nộp",
+    "asker": "Người lập phiếu",
     "total_words": "Tổng số tiền (bằng chữ)",
     "method": "Hình thức nộp",
     "reference": "Mã thanh toán",

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from caicach.core.codes.text import tidy
@@ -72,6 +73,31 @@ def read_procedure(raw: Raw) -> ProcedureRecord:
     record.digest = digest_of(raw)
     record.unread = list(dict.fromkeys(record.unread))
     return record
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A record of which only the code and the digest are known yet; reading the rest takes a hundred times
+    as long, and is needed only where something changed.
+    """
+
+    code: str
+    digest: str
+    raw: Raw = field(repr=False)
+
+    def read(self) -> ProcedureRecord:
+        """Return the whole record."""
+        return read_procedure(self.raw)
+
+
+def identify(raw: Raw) -> Identified:
+    """Return which procedure a record is of, and the digest of its content.
+
+    Raises RecordError: it has no name, or no code that is one of a procedure.
+    """
+    fields = {name.upper(): value for name, value in raw.items()} if is_nested(raw) else raw
+    code, name = ("MATTHC", "TENTTHC") if is_nested(raw) else ("ma_thu_tuc", "ten_thu_tuc")
+    return Identified(code_and_name(fields.get(code), fields.get(name))[0], digest_of(raw), raw)
 
 
 def digest_of(raw: Raw) -> str:

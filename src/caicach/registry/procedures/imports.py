@@ -24,7 +24,7 @@ from caicach.common.audit.services import record
 from caicach.core.codes.text import fold
 from caicach.exchange.procedures.common import RecordError
 from caicach.exchange.procedures.files import Found, read_records
-from caicach.exchange.procedures.reading import read_procedure
+from caicach.exchange.procedures.reading import Identified, identify
 from caicach.exchange.procedures.record import WORDS, Part, ProcedureRecord, Reason
 from caicach.registry.acting import Act, require
 from caicach.registry.procedures import actions
@@ -179,14 +179,14 @@ class _Import:
         self.seen: dict[str, str] = {}
         self.fields: dict[str, Field] = {found.folded: found for found in Field.objects.all()}
 
-    def records(self, found: Iterator[Found]) -> Iterator[ProcedureRecord]:
-        """Yield what can be read, each procedure once; the rest goes into the report."""
+    def records(self, found: Iterator[Found]) -> Iterator[Identified]:
+        """Yield the procedures, each once; what is none goes into the report."""
         for one in found:
             if one.raw is None:
                 self.report.faults.append((one.place, one.fault))
                 continue
             try:
-                read = read_procedure(one.raw)
+                read = identify(one.raw)
             except RecordError as error:
                 self.report.faults.append((one.place, str(error)))
                 continue
@@ -198,10 +198,10 @@ class _Import:
                 continue
             yield read
 
-    def take(self, batch: list[ProcedureRecord]) -> None:
+    def take(self, batch: list[Identified]) -> None:
         """Write what is new or changed among some records."""
-        newest = self._newest([read.code for read in batch])
-        wanted = [read for read in batch if newest[read.code].digest != read.digest]
+        newest = self._newest([one.code for one in batch])
+        wanted = [one.read() for one in batch if newest[one.code].digest != one.digest]
         self.report.unchanged += len(batch) - len(wanted)
         if not wanted:
             return

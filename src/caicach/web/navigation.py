@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from caicach.evaluation.campaigns.selectors import was_given_criteria
+from caicach.common.notices.selectors import unread_beside
+from caicach.evaluation.campaigns.selectors import criteria_given_beside, was_given_criteria
 from caicach.registry.accounts.constants import Role
-from caicach.registry.accounts.selectors import Capacity, capacities_of, remember_capacities
+from caicach.registry.accounts.selectors import Capacity, capacities_of, read_beside, remember_capacities
 
+OF_DOSSIERS = frozenset({Role.CLERK, Role.SPECIALIST, Role.UNIT_HEAD, Role.LEADER, Role.AUDITOR})
 OF_SETS = frozenset({Role.INDEX_ADMINISTRATOR, Role.AUDITOR})
 OF_SEASONS = OF_SETS | {Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.APPRAISER, Role.COUNCIL, Role.LEADER}
 
@@ -56,15 +59,35 @@ def _was_given_criteria(request: HttpRequest, held: list[Capacity]) -> bool:
     """Return whether who asks has criteria of a unit to answer, read once for a request."""
     kept: dict[str, object] = vars(request)
     if "was_given_criteria" not in kept:
-        kept["was_given_criteria"] = was_given_criteria(
+        kept["was_given_criteria"] = beside(request)["given"] and was_given_criteria(
             request.user, on=timezone.localdate(), capacities=held
         )
     return bool(kept["was_given_criteria"])
 
 
+def beside(request: HttpRequest) -> dict[str, Any]:
+    """Return what every frame tells its reader: unread notices, and whether they were given any criteria; one
+    query a request.
+    """
+    kept: dict[str, Any] = vars(request)
+    if "beside" not in kept:
+        known = signed_in(request)
+        parts = {"unread": unread_beside(), "given": criteria_given_beside()}
+        kept["beside"] = read_beside(request.user, **parts) if known else {}
+        kept["beside"].setdefault("given", False)
+    found = kept["beside"]
+    assert isinstance(found, dict)
+    return found
+
+
 def remember_given_criteria(request: HttpRequest) -> None:
     """Keep for the frame that who asks has criteria of a unit to answer, as a page of a season has found."""
     vars(request)["was_given_criteria"] = True
+
+
+def works_on_dossiers(request: HttpRequest) -> bool:
+    """Let people see the door whose role has a part in the one-stop."""
+    return any(capacity.role in OF_DOSSIERS for capacity in capacities_here(request))
 
 
 def prepares(request: HttpRequest) -> bool:
@@ -103,6 +126,7 @@ class OpenDoor:
 
 PORTAL: tuple[Door, ...] = (
     Door("portal:start", _("Trang chủ"), "home"),
+    Door("lookup:form", _("Tra cứu hồ sơ"), "search", prefix="/tra-cuu/"),
     Door("index:rankings", _("Kết quả"), "trophy", prefix="/ket-qua/"),
     Door("index:library", _("Bộ tiêu chí"), "books", prefix="/bo-tieu-chi/"),
     Door("index:try", _("Tính thử"), "calculator", prefix="/tinh-thu/"),
@@ -111,6 +135,7 @@ PORTAL: tuple[Door, ...] = (
 )
 CONSOLE: tuple[Door, ...] = (
     Door("console:today", _("Hôm nay"), "calendar-event", signed_in),
+    Door("dossiers:inbox", _("Hồ sơ"), "file-text", works_on_dossiers, prefix="/console/dossiers/"),
     Door("campaigns", _("Chấm điểm"), "list-check", takes_part, prefix="/console/campaigns/"),
     Door("criteria:sets", _("Bộ tiêu chí"), "list-tree", prepares, prefix="/console/criteria/"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, OuterRef, Subquery
 
 from caicach.common.notices.models import Notice
 
@@ -27,6 +28,12 @@ def notices_of(
 def notice_of(user: AbstractBaseUser | AnonymousUser, notice_id: int) -> Notice | None:
     """Return one notice of a person; ``None`` for another's as for one that is not there."""
     return Notice.objects.filter(recipient=user.pk, pk=notice_id).first()
+
+
+def unread_beside(user: str = "pk") -> Subquery:
+    """Return how many notices a person has not read, as a part of another query; None where none."""
+    unread = Notice.objects.filter(recipient=OuterRef(user), read_at__isnull=True).order_by()
+    return Subquery(unread.values("recipient").annotate(count=Count("pk")).values("count"))
 
 
 def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:

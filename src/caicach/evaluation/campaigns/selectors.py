@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from caicach.evaluation.campaigns.access import Access, AnyUser, access_to
 from caicach.evaluation.campaigns.contributing import contributions
-from caicach.evaluation.campaigns.models import Appraiser, Campaign, CampaignBlock, Participant
+from caicach.evaluation.campaigns.models import Appraiser, Assignment, Campaign, CampaignBlock, Participant
 from caicach.evaluation.campaigns.succeeding import inherited
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.selectors import Capacity, capacities_of
@@ -45,6 +45,11 @@ def campaigns_for(user: AnyUser, *, on: date) -> QuerySet[Campaign]:
         part |= Q(pk__in=appraising.values("campaign"))
     found = Campaign.objects.filter(part).select_related("organisation", "conductor", "previous")
     return found.order_by("-starts_on", "-pk")
+
+
+def criteria_given_beside(user: str = "pk") -> Exists:
+    """Return whether a person was given any criteria, still theirs or not, as a part of another query."""
+    return Exists(Assignment.objects.filter(user=OuterRef(user), ended_at__isnull=True))
 
 
 def was_given_criteria(user: AnyUser, *, on: date, capacities: Sequence[Capacity]) -> bool:

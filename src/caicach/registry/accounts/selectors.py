@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Q, QuerySet, Subquery
 
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import Delegation, Position, User
@@ -93,6 +94,12 @@ def _lent(position: Position, delegate_id: int) -> Delegation:
 
 def _stands(position: Position, on: date) -> bool:
     return position.holds_on(on) and position.organisation.holds_on(on)
+
+
+def read_beside(user: AnyUser, **parts: Subquery | Exists) -> dict[str, Any]:
+    """Return what other applications know of a person, each as a part of one query over their row."""
+    row = User.objects.filter(username=user.get_username()).values(**parts).first()
+    return dict(row or {})
 
 
 def positions_for(user: AnyUser, *, on: date) -> QuerySet[Position]:

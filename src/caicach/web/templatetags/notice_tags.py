@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 
-from caicach.common.notices.selectors import unread_count
+from caicach.web.navigation import beside
 
 register = template.Library()
 CONSOLE = "/console/"
@@ -18,4 +18,4 @@ def unread_notices(context: Context) -> int | None:
     request = context.get("request")
     if not isinstance(request, HttpRequest) or not request.path.startswith(CONSOLE):
         return None
-    return unread_count(request.user) if request.user.is_authenticated else None
+    return int(beside(request).get("unread") or 0) if request.user.is_authenticated else None

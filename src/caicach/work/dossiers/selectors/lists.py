@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 
 from caicach.core.dossiers.states import State
 from caicach.registry.calendars.selectors import REVISION_SUBQUERY
 from caicach.work.dossiers.access import Desk, visible
+from caicach.work.dossiers.constants import WorkKind
 from caicach.work.dossiers.models import Dossier, DossierQuerySet, WorkItem
 from caicach.work.dossiers.models.dossiers import LIVE_STATES
 from caicach.work.dossiers.selectors.naming import name_of
@@ -18,6 +19,7 @@ from caicach.work.dossiers.selectors.searching import matching
 from caicach.work.dossiers.selectors.urgency import Haste, haste_of
 
 PAGE = 100
+_FOR_OTHERS = (WorkKind.OPINION, WorkKind.BRANCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def inbox(desk: Desk, asked: Filter, *, at: datetime) -> Listing:
     A clerk's desk holds what their office holds, results to be returned included; a specialist's what was
     given to them or to nobody in their unit; a head's all of the unit.
     """
-    heads, others = sorted(desk.signs), sorted(desk.acts_in - desk.signs)
-    mine = Q(unit__in=heads) | (Q(unit__in=others) & (Q(person__isnull=True) | Q(person=desk.person_id)))
-    found = Dossier.objects.filter(mine, state__in=LIVE_STATES)
+    found = Dossier.objects.filter(_given_to(desk), state__in=LIVE_STATES)
+    given = WorkItem.objects.filter(_given_to(desk), done_at__isnull=True, kind__in=_FOR_OTHERS)
+    found = found.annotate(is_asked=Exists(given))
     return _page(found, asked, F("due_at").asc(nulls_last=True), "pk", at=at)
 
 
@@ -138,13 +140,21 @@ def _page(dossiers: DossierQuerySet, asked: Filter, *order: object, at: datetime
     return Listing(rows, page, has_more=len(dossiers_here) > PAGE)
 
 
+def is_asked(listing: Listing) -> bool:
+    """Return whether others may wait for a desk's opinion or branch; an empty page does not know."""
+    return not listing.rows or any(vars(row.dossier).get("is_asked") for row in listing.rows)
+
+
 def work_for(desk: Desk, *, limit: int = PAGE) -> list[WorkItem]:
     """Return the opinions and branches that others wait for from a desk, the most urgent first; one query."""
-    mine = Q(unit__in=sorted(desk.signs)) | (
-        Q(unit__in=sorted(desk.acts_in - desk.signs)) & (Q(person__isnull=True) | Q(person=desk.person_id))
-    )
-    found = WorkItem.objects.filter(mine, done_at__isnull=True, kind__in=("opinion", "branch"))
+    found = WorkItem.objects.filter(_given_to(desk), done_at__isnull=True, kind__in=_FOR_OTHERS)
     return list(found.select_related("dossier").order_by(F("due_at").asc(nulls_last=True), "pk")[:limit])
+
+
+def _given_to(desk: Desk) -> Q:
+    """Return the condition that something is given to a desk: to the person, to the unit, or to its head."""
+    nobody = Q(person__isnull=True) | Q(person=desk.person_id)
+    return Q(unit__in=sorted(desk.signs)) | (Q(unit__in=sorted(desk.acts_in - desk.signs)) & nobody)
 
 
 def _midnight(day: date) -> datetime:

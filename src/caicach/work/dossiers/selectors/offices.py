@@ -18,7 +18,7 @@ from caicach.registry.organisations.constants import (
     OrganisationKind,
 )
 from caicach.registry.organisations.models import Designation, OrganisationCode, valid_on
-from caicach.registry.procedures.constants import ChannelKind, Level, OnlineLevel, ProcessState
+from caicach.registry.procedures.constants import ChannelKind, Level, LimitState, OnlineLevel, ProcessState
 from caicach.registry.procedures.models import Channel, Paper, ProcedureVersion, Process
 from caicach.registry.procedures.selectors import version_by_code
 from caicach.work.dossiers.models import Result
@@ -62,18 +62,26 @@ class Opening:
 def opening_of(code: str, *, on: date) -> Opening | None:
     """Return how a procedure is submitted online on a day; None where it is unknown, or not online.
 
-    Four queries.
+    Five queries.
     """
     version = version_by_code(code, on=on)
     return None if version is None else opening_of_version(version, on=on)
 
 
 def opening_of_version(version: ProcedureVersion, *, on: date) -> Opening | None:
-    """Return how a version is submitted online; None where no way of submitting it is online."""
-    channels = list(Channel.objects.filter(version=version, kind=ChannelKind.ONLINE))
-    if not channels or version.online_level == OnlineLevel.NONE:
+    """Return how a version is submitted online; None where it is not, or nobody has set its time limit yet,
+    without which no due moment could be promised.
+    """
+    channels = list(Channel.objects.filter(version=version))
+    known = {channel.case for channel in channels if channel.limit_state != LimitState.UNREAD}
+    known |= _cases_with_process(version)
+    cases = dict.fromkeys(
+        channel.case
+        for channel in channels
+        if channel.kind == ChannelKind.ONLINE and known & {channel.case, ""}
+    )
+    if not cases or version.online_level == OnlineLevel.NONE:
         return None
-    cases = dict.fromkeys(channel.case for channel in channels)
     return Opening(
         version=version,
         cases=tuple(case for case in cases if case),
@@ -81,6 +89,11 @@ def opening_of_version(version: ProcedureVersion, *, on: date) -> Opening | None
         papers=tuple(Paper.objects.filter(version=version)),
         offices=tuple(_offices(version, on)),
     )
+
+
+def _cases_with_process(version: ProcedureVersion) -> set[str]:
+    active = Process.objects.filter(version=version, state=ProcessState.ACTIVE).exclude(limit="")
+    return set(active.values_list("case", flat=True))
 
 
 def _offices(version: ProcedureVersion, on: date) -> list[Office]:

@@ -70,24 +70,25 @@ def dossier_for(desk: Desk, code: str, *, at: datetime) -> Dossier:
 
 
 def story_of(desk: Desk, code: str, *, at: datetime) -> Story:
-    """Return what the page of a dossier shows; at most five queries.
+    """Return what the page of a dossier shows; at most six queries.
 
     Raises Dossier.DoesNotExist: there is none, or they may not see it.
     """
     dossier = dossier_for(desk, code, at=at)
     day = timezone.localdate(at)
     state = State(dossier.state)
-    events = Event.objects.filter(dossier=dossier).annotate(unit_name=name_of("unit", on=day))
+    happened = Event.objects.filter(dossier=dossier).annotate(unit_name=name_of("unit", on=day))
+    events = list(happened.order_by("-number"))
     items = WorkItem.objects.filter(dossier=dossier).select_related("person")
     row = vars(dossier)
     return Story(
         dossier=dossier,
         haste=haste_of(dossier, at=at, revision=row["revision_now"]),
         clock=clock_of(dossier, at=at),
-        events=list(events.order_by("-number")),
-        papers=list(DossierPaper.objects.filter(dossier=dossier).select_related("file").order_by("position")),
+        events=events,
+        papers=papers_of(dossier),
         work=list(items.annotate(unit_name=name_of("unit", on=day)).order_by("number"))
-        if dossier.is_under_way
+        if dossier.is_under_way and any(_asks_others(event) for event in events)
         else [],
         payments=list(Payment.objects.filter(dossier=dossier).order_by("pk")) if _has_money(dossier) else [],
         results=list(Result.objects.filter(dossier=dossier).select_related("file").order_by("pk"))
@@ -102,6 +103,11 @@ def story_of(desk: Desk, code: str, *, at: datetime) -> Story:
     )
 
 
+def papers_of(dossier: Dossier) -> list[DossierPaper]:
+    """Return the papers of a dossier that was read here; one query."""
+    return list(DossierPaper.objects.filter(dossier=dossier).select_related("file").order_by("position"))
+
+
 def clock_of(dossier: Dossier, *, at: datetime) -> Clock | None:
     """Return why a dossier is due when it is; None for what was never accepted."""
     deadline = deadline_of(dossier)
@@ -114,6 +120,11 @@ def clock_of(dossier: Dossier, *, at: datetime) -> Clock | None:
         tuple(explain(deadline, found, until=until)),
         tuple(strip_of(deadline, found, until=until)),
     )
+
+
+def _asks_others(event: Event) -> bool:
+    """Return whether an event gave a part of the work to somebody else."""
+    return event.kind == EventKind.OPINION_ASKED or bool(event.data.get("branches"))
 
 
 def _has_money(dossier: Dossier) -> bool:

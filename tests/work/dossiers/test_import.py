@@ -301,6 +301,24 @@ def test_events_are_sealed_as_the_ledger_seals_them(take: Importer) -> None:
     sealed_whole(found)
 
 
+def test_another_systems_log_comes_by_its_mapping(take: Importer, tu: User) -> None:
+    mapping = take.folder / "m.yaml"
+    mapping.write_text(
+        "dossiers: {columns: {code: id, procedure_code: tt, state: st, received_at: start}, "
+        "constants: {unit: Sở Tư pháp}, values: {state: {xong: '9'}}}\n"
+        "events: {columns: {code: id, at: time, state: st}, values: {state: {xong: '9'}}}\n"
+    )
+    cases, log = take.folder / "cases.csv", take.folder / "log.csv"
+    cases.write_text(f"id,tt,st,start\n{CODE},1.000001,xong,2026-03-02 08:00\n")
+    log.write_text(f"id,time,st\n{CODE},2026-03-02 08:00,2\n{CODE},2026-03-02 15:00,xong\n")
+    options = Options(take.folder / "work", "Hệ thống khác", mapping=mapping)
+    report = import_dossiers([cases, log], act=act_of(tu), options=options)
+    assert (report.counts.new, report.counts.events) == (1, 2)
+    found = Dossier.objects.get(code=CODE)
+    assert (found.state, found.source) == (State.RESOLVED, "Hệ thống khác")
+    sealed_whole(found)
+
+
 def test_only_the_administrator_imports(take: Importer, binh: User, khoa: User, dung: User) -> None:
     for person in (binh, khoa, dung):
         take.by = person

@@ -12,6 +12,7 @@ from typing import Any
 from caicach.core.index.problems import Problem
 from caicach.core.index.text import Text, say
 from caicach.exchange.portal.error_files import ErrorFile, is_table
+from caicach.exchange.portal.mapping import MappedTable, mapped_tables, read_mapping
 from caicach.exchange.portal.reading import Row, Table, reasons, tables
 from caicach.exchange.portal.records import Dossier, Progress, Record, Supplement
 from caicach.work.dossiers.imports.resolving import Resolver
@@ -61,6 +62,11 @@ class Task:
     folder: Path
     parts: int
     at: datetime
+    mapping: Path | None = None
+
+    def tables(self) -> Sequence[Table | MappedTable]:
+        """Return the tables of the file."""
+        return opened(self.path, self.at, self.mapping)
 
     @property
     def spill(self) -> Path:
@@ -68,21 +74,33 @@ class Task:
         return self.folder / f"spill-{self.place:03d}"
 
 
-def tasks_of(paths: Sequence[Path], folder: Path, parts: int, at: datetime) -> list[Task]:
+def opened(path: Path, at: datetime, mapping: Path | None) -> Sequence[Table | MappedTable]:
+    """Return the tables of a file in the portal's field names, or by a mapping in those of its own system.
+
+    Raises ProblemsError when a file cannot be read.
+    """
+    if mapping is None:
+        return tables(path, at=at)
+    return mapped_tables(path, read_mapping(mapping.read_bytes(), mapping.name), at=at)
+
+
+def tasks_of(
+    paths: Sequence[Path], folder: Path, parts: int, at: datetime, mapping: Path | None
+) -> list[Task]:
     """Return the tables of files, in their order.
 
     Raises ProblemsError when a file cannot be read.
     """
     found: list[Task] = []
     for path in paths:
-        for table in range(len(tables(path, at=at))):
-            found.append(Task(path, table, len(found), folder, parts, at))
+        for table in range(len(opened(path, at, mapping))):
+            found.append(Task(path, table, len(found), folder, parts, at, mapping))
     return found
 
 
 def read(task: Task, progress: Callable[[int], None] | None = None) -> Reading:
     """Put the good rows of a table aside, and the others into its file of refused rows."""
-    table = tables(task.path, at=task.at)[task.table]
+    table = task.tables()[task.table]
     suffix = "csv" if is_table(table.source) else "jsonl"
     path = task.folder / f"loi-{task.place + 1}-{table.shape.name}.{suffix}"
     path.unlink(missing_ok=True)
@@ -98,7 +116,7 @@ class _Reader:
         self._oddities: Counter[str] = Counter()
         self._repeated = 0
 
-    def read(self, table: Table, spill: Spill, errors: ErrorFile) -> Reading:
+    def read(self, table: Table | MappedTable, spill: Spill, errors: ErrorFile) -> Reading:
         count = 0
         put, add, slim_of = spill.put, errors.add, self._slim
         for row in table.rows():

@@ -62,6 +62,7 @@ class Options:
 
     ``folder`` is where the import keeps what it needs to go on, and its files of refused rows. ``source`` is
     the name of the system that the files come from. ``processes`` share the work; SQLite has one writer.
+    ``mapping`` says what the columns of a system that is not the portal mean.
     """
 
     folder: Path
@@ -69,6 +70,7 @@ class Options:
     is_illustrative: bool = False
     progress: Progressed | None = None
     processes: int = 1
+    mapping: Path | None = None
 
 
 def import_dossiers(paths: Sequence[Path], *, act: Act, options: Options) -> Report:
@@ -124,7 +126,7 @@ def _read_all(
     paths: Sequence[Path], at: datetime, kept: _Kept, each: Each[Task, Reading], options: Options
 ) -> None:
     parts = parts_for(sum(path.stat().st_size for path in paths))
-    tasks = tasks_of(paths, options.folder, parts, at)
+    tasks = tasks_of(paths, options.folder, parts, at, options.mapping)
     whole = Reading()
     rows = 0
 

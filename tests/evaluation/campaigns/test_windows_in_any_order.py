@@ -65,6 +65,8 @@ class Model:
     closes: int = 12
     given: list[More] = field(default_factory=list)
     sealed: dict[str, ParticipantState] = field(default_factory=dict)
+    submitted: dict[str, int] = field(default_factory=dict)
+    """How often more time had been given when a unit submitted: what came since opens its sheet again."""
     written: Counter[tuple[str, str]] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     latest: int = 0
@@ -76,8 +78,18 @@ class Model:
         extra = (more for more in self.given if more.unit == unit)
         return self.is_open(hour) or any(more.covers(hour, code) for more in extra)
 
-    def may_write(self, unit: str, hour: int, code: str = "") -> bool:
-        return unit not in self.sealed and self.is_open_for(unit, hour, code)
+    def is_open_again(self, unit: str, hour: int, code: str = "") -> bool:
+        since = self.given[self.submitted[unit] :] if unit in self.submitted else []
+        return any(more.unit == unit and more.covers(hour, code) for more in since)
+
+    def is_open_at_all(self, unit: str, hour: int, code: str = "") -> bool:
+        return (self.is_open_again if unit in self.submitted else self.is_open_for)(unit, hour, code)
+
+    def may_submit(self, unit: str, hour: int) -> bool:
+        return unit not in self.sealed and self.is_open_for(unit, hour)
+
+    def may_write(self, unit: str, hour: int, code: str) -> bool:
+        return unit not in self.sealed and self.is_open_at_all(unit, hour, code)
 
 
 def boxes_of(code: str, number: int) -> dict[str, str]:
@@ -120,8 +132,9 @@ class Run:
             taken = True
         except (WindowClosedError, WrongStepError):
             taken = False
-        assert taken == self.model.may_write(unit, self.hour), (unit, self.hour)
+        assert taken == self.model.may_submit(unit, self.hour), (unit, self.hour)
         if taken:
+            self.model.submitted[unit] = len(self.model.given)
             self.model.sealed[unit] = ParticipantState.SUBMITTED
             self.model.steps["submitted"] += 1
 
@@ -153,7 +166,7 @@ class Run:
             assert more.ended or more.closes <= hour
             return
         more.ended = True
-        if hour >= model.closes:
+        if hour >= model.closes or unit in model.submitted:
             self.lock_if_over([unit])
 
     def move_end(self, until: int) -> None:
@@ -176,17 +189,17 @@ class Run:
         Worker(clock=lambda: moment(self.hour), name="w").run(until_empty=True)
         if self.hour == self.model.latest:
             # Where time never went back, all that is over is locked.
-            self.lock_if_over(UNITS if self.hour >= self.model.closes else ())
+            self.lock_if_over(UNITS if self.hour >= self.model.closes else self.model.submitted)
             return
         for unit in UNITS:
             state = self.season.unit(unit).state
             if unit not in self.model.sealed and state == ParticipantState.LOCKED:
-                assert self.hour >= self.model.closes
+                assert self.hour >= self.model.closes or unit in self.model.submitted
                 self.lock_if_over([unit])
 
     def lock_if_over(self, units: Iterable[str]) -> None:
         for unit in units:
-            if unit not in self.model.sealed and not self.model.is_open_for(unit, self.hour):
+            if unit not in self.model.sealed and not self.model.is_open_at_all(unit, self.hour):
                 self.model.sealed[unit] = ParticipantState.LOCKED
                 self.model.steps["locked"] += 1
 

@@ -17,12 +17,15 @@ from caicach.evaluation.campaigns.models import Campaign, Extension, Participant
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A span in which a stage is open for a unit, for all criteria or for ``code`` and what is below it."""
+    """A span in which a stage is open for a unit, for all criteria or for ``code`` and what is below it; of
+    two, the one with the greater ``key`` was given later.
+    """
 
     opens_at: datetime
     closes_at: datetime
     code: str = ""
     reason: str = ""
+    key: int = 0
 
     def covers(self, at: datetime) -> bool:
         """Whether a moment lies in the span."""
@@ -92,7 +95,7 @@ def hours_of(campaign: Campaign, participant: Participant | None = None) -> Hour
     if participant is not None:
         for given in Extension.objects.filter(participant=participant, ended_at__isnull=True):
             stage = Stage(given.stage)
-            opening = Opening(given.opens_at, given.closes_at, given.code, given.reason)
+            opening = Opening(given.opens_at, given.closes_at, given.code, given.reason, given.pk)
             extensions[stage] = (*extensions.get(stage, ()), opening)
     return Hours(windows, extensions)
 

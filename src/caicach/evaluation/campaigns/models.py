@@ -104,7 +104,8 @@ class Participant(models.Model):
 
     ``exempt_codes`` are the nodes of the set that do not apply to it, the projection of its exemptions.
     ``facts`` are what grades ask besides points, such as discipline. ``sealed_digest`` is that of the sheet
-    as it was last submitted or locked.
+    as it was last submitted or locked; ``extensions_before`` is the key of the last extension given before it
+    was submitted: keys tell what came first where clocks were set back.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="participants")
@@ -120,6 +121,7 @@ class Participant(models.Model):
     exempt_codes = models.JSONField(_("phần không áp dụng"), default=list, blank=True)
     facts = models.JSONField(_("dữ kiện xếp loại"), default=dict, blank=True)
     submitted_at = models.DateTimeField(_("nộp lúc"), null=True, blank=True)
+    extensions_before = models.BigIntegerField(_("gia hạn gần nhất trước khi nộp"), default=0, editable=False)
     sealed_digest = models.CharField(_("mã băm bảng đã chốt"), max_length=64, blank=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from caicach.common.jobs.services import enqueue
 from caicach.evaluation.campaigns.constants import CampaignState, Part, ParticipantState, Stage, Unsubmitted
 from caicach.evaluation.campaigns.contributing import contributors
 from caicach.evaluation.campaigns.doors import enter, locked_campaign
+from caicach.evaluation.campaigns.hours import hours_of
 from caicach.evaluation.campaigns.models import Appraiser, Campaign, Extension, Participant, Window
 from caicach.evaluation.campaigns.people import everybody, people_of
 from caicach.evaluation.campaigns.planning import CLOSE, CloseDue, RemindDue, key_of
@@ -190,5 +191,7 @@ def is_sealed(participant: Participant) -> bool:
 def seal_if_over(participant_id: int, *, act: Act) -> None:
     """Seal a unit's sheet when nothing is open for it any more, as when its extra time is taken back."""
     participant = Participant.objects.select_related("campaign").get(pk=participant_id)
-    if not is_open_at(participant, act):
+    hours = hours_of(participant.campaign, participant)
+    is_submitted = participant.submitted_at is not None
+    if hours.is_over(Stage.SELF_SCORING, act.at) or (is_submitted and not is_open_at(participant, act)):
         _seal(participant.campaign, [participant_id], act)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from caicach.core.ledger import canonical_bytes, plain
 from caicach.evaluation.campaigns.access import Access, access_to
 from caicach.evaluation.campaigns.constants import CampaignState, ParticipantState, Stage
 from caicach.evaluation.campaigns.hours import hours_of
-from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.campaigns.models import Extension, Participant
 from caicach.evaluation.campaigns.people import people_of
 from caicach.evaluation.campaigns.policies import can_answer, can_approve
 from caicach.evaluation.campaigns.telling import tell
@@ -234,6 +235,8 @@ def _seal(
     digest = hashlib.sha256(canonical_bytes(sheet)).hexdigest()
     if step is Step.SUBMITTED:
         participant.submitted_at = act.at
+        given = Extension.objects.filter(participant=participant).aggregate(last=Max("pk"))
+        participant.extensions_before = given["last"] or 0
     participant.sealed_digest = digest
     return _step(participant, step, state, action, note, act, sheet=sheet, digest=digest)
 
@@ -251,7 +254,7 @@ def _step(
 ) -> SheetStep:
     card = ScoreCard.objects.get(participant=participant, standing=Standing.SELF)
     participant.state = state
-    participant.save(update_fields=["state", "submitted_at", "sealed_digest"])
+    participant.save(update_fields=["state", "submitted_at", "extensions_before", "sealed_digest"])
     made = SheetStep.objects.create(
         participant=participant,
         step=step,

@@ -238,8 +238,8 @@ def reopened_part(participant: Participant, hours: Hours, at: datetime) -> froze
     """
     if participant.submitted_at is None:
         return None
-    since = participant.submitted_at
-    given = [one for one in hours.extensions.get(Stage.SELF_SCORING, ()) if one.opens_at >= since]
+    since = participant.extensions_before
+    given = [one for one in hours.extensions.get(Stage.SELF_SCORING, ()) if one.key > since]
     codes = frozenset(one.code for one in given if one.covers(at))
     return None if "" in codes else codes
 

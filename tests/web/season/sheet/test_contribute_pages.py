@@ -217,7 +217,6 @@ def test_evidence_is_brought_chosen_and_opened_within_reach(
     opened = browser.get(reverse("evidence:download", args=[slug, made.version_id]))
     assert isinstance(opened, FileResponse)
     assert b"".join(opened).startswith(b"%PDF")
-    opened.close()
     assert browser.get(reverse("evidence:download", args=[slug, hidden.pk])).status_code == 404
     assert browser.get(reverse("evidence:page", args=[slug, hidden.pk, 1])).status_code == 404
     refused = browser.post(at("evidence:choose", season, "1.2"), {"version": str(hidden.pk), "page": "1"})

@@ -6,7 +6,7 @@ import itertools
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.deadlines.offices import OFFICE, RULES, SINCE, at, limit, shown
+from tests.core.deadlines.offices import OFFICE, RULES, SINCE, SWAP, at, limit, shown
 from tests.core.deadlines.test_against_oracle import FIRST, Asked, Office, asked, offices
 
 from caicach.core.deadlines.clock import Deadline, Pause, PauseReason
@@ -57,7 +57,10 @@ def test_a_limit_over_a_holiday_tells_each_day_off() -> None:
             "Từ 07:30 thứ Năm, 03/09/2026 đến 17:30 thứ Hai, 07/09/2026: tính 24 giờ làm việc "
             "(03/09-07/09: 8 giờ mỗi ngày)."
         ),
-        "Không tính ngày nghỉ hằng tuần: 05/09, 06/09.",
+        "Không tính ngày nghỉ hằng tuần: 29/08, 30/08, 05/09, 06/09.",
+        f"Không tính ngày 31/08/2026: nghỉ hoán đổi ({SWAP}).",
+        "Không tính ngày 01/09/2026: Quốc khánh.",
+        "Không tính ngày 02/09/2026: Quốc khánh.",
         "Vì vậy hạn trả kết quả là 17:30 thứ Hai, 07/09/2026.",
     ]
 

@@ -115,7 +115,7 @@ MAKE_UP = {"day": "12/12/2026", "kind": "make_up", "name_vi": "Làm bù", "like"
 
 def test_the_head_records_a_decision_with_its_days(readers: dict[str, Client], minh_hoa: Province) -> None:
     url = reverse("calendars:new_decision", args=[minh_hoa.justice.uid])
-    answer = readers["head"].post(url, {**TYPED, **rows(OFF, {"kind": "holiday"}, MAKE_UP)}, follow=True)
+    answer = readers["head"].post(url, {**TYPED, **rows(OFF, {"kind": "day_off"}, MAKE_UP)}, follow=True)
     page = answer.content.decode()
     assert "Đã ghi văn bản" in page
     assert "12/TB-UBND" in page

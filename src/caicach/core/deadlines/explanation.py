@@ -23,6 +23,8 @@ _WEEKDAYS = (
     Text("thứ Bảy", "Saturday"),
     Text("Chủ nhật", "Sunday"),
 )
+_IDLE = {SpanKind.NOT_WORKED, SpanKind.ROLLED, SpanKind.BEFORE_START}
+"""What days without work are to the count, before the start as within it."""
 _REASONS = {
     PauseReason.SUPPLEMENT: Text("chờ bổ sung hồ sơ", "waiting for the supplement"),
     PauseReason.FINANCIAL_DUTY: Text(
@@ -193,12 +195,7 @@ def _dates(days: Sequence[StripDay]) -> str:
 
 def _not_worked(strip: Sequence[StripDay]) -> Iterator[Text]:
     """Tell the days that did not count: weekends in one sentence, each other day with its decision."""
-    idle = [
-        day
-        for day in strip
-        if not day.day.is_worked
-        and any(span.kind in {SpanKind.NOT_WORKED, SpanKind.ROLLED} for span in day.spans)
-    ]
+    idle = [day for day in strip if not day.day.is_worked and any(span.kind in _IDLE for span in day.spans)]
     weekends = [day for day in idle if day.day.kind is DayKind.WEEKEND]
     if weekends:
         dates = ", ".join(f"{day.day.day:%d/%m}" for day in weekends)

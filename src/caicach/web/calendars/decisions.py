@@ -77,7 +77,7 @@ def new(request: HttpRequest, desk: Desk, unit: str) -> HttpResponseBase:
         initial=_initial(desk, whose),
         use_required_attribute=False,
     )
-    rows = DayRows(posted, more=more)
+    rows = DayRows(posted, nationwide=whose.organisation is None, more=more)
     if posted is not None and not more:
         recorded = _recorded(form, rows, desk, whose)
         if recorded is not None:

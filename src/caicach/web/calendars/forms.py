@@ -16,7 +16,7 @@ from caicach.registry.calendars.models import WorkingHours
 from caicach.registry.calendars.refusals import Fault
 from caicach.registry.organisations.models import Organisation
 from caicach.web.calendars.typed import SpansField, spans_words
-from caicach.web.season.setup.forms import DayField
+from caicach.web.season.setup.forms import DayField, choose
 
 ROWS = 4
 MOST_ROWS = 60
@@ -69,6 +69,8 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not nationwide:
             del self.fields["announces_year"], self.fields["is_provisional"]
+            for name in ("number", "issued_on"):
+                self.fields[name].required = True
 
     def draft(self, organisation: Organisation | None, days: Iterable[DayDraft]) -> DecisionDraft:
         """Return what was typed as a decision."""
@@ -104,6 +106,12 @@ class DayForm(forms.Form):
         choices=[("", _("ngày làm việc thường")), *((str(n), name) for n, name in enumerate(LONG_WEEKDAYS))],
     )
 
+    def __init__(self, *args: Any, nationwide: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not nationwide:
+            local = [kind for kind in DecidedKind.choices if kind[0] != DecidedKind.HOLIDAY]
+            choose(self, "kind", local)
+
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed in the row; the kind is always chosen."""
@@ -127,16 +135,18 @@ class DayForm(forms.Form):
 class DayRows:
     """The rows of a decision's days, kept as they were typed."""
 
-    def __init__(self, data: Mapping[str, Any] | None, *, more: bool = False) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, nationwide: bool = True, more: bool = False
+    ) -> None:
         count = ROWS
         if data is not None:
             told = str(data.get("rows", ROWS))
             count = min(max(int(told) if told.isdecimal() else ROWS, 1), MOST_ROWS)
         self.data = data
-        self.forms = [DayForm(data, prefix=f"d{number}") for number in range(count)]
+        self.forms = [DayForm(data, nationwide=nationwide, prefix=f"d{number}") for number in range(count)]
         if more:
             added = range(count, min(count + ROWS, MOST_ROWS))
-            self.forms += [DayForm(None, prefix=f"d{number}") for number in added]
+            self.forms += [DayForm(None, nationwide=nationwide, prefix=f"d{number}") for number in added]
 
     @property
     def count(self) -> int:

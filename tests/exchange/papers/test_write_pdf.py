@@ -235,6 +235,17 @@ def test_columns_of_one_group_share_a_heading_that_repeats_too() -> None:
         assert page.count("Điểm") == 2
 
 
+@pytest.mark.parametrize("first", range(3))
+def test_a_strong_row_never_stays_behind_at_the_foot_of_a_page(first: int) -> None:
+    strong = frozenset(range(first, 119, 3))
+    pages = pdf_pages(to_pdf(with_blocks(TableBlock(COLUMNS, rows(120), strong_rows=strong))))
+    assert len(pages) > 3
+    for page in pages[:-1]:
+        last = int(page.rsplit("Xã Hòa An số ", 1)[1].split()[0])
+        assert last - 1 not in strong
+    assert [" ".join(pages).count(f"Xã Hòa An số {at} ") for at in range(1, 121)] == [1] * 120
+
+
 def test_numbers_end_on_one_edge() -> None:
     table = TableBlock(
         (Column("Xã", 3), Column("Điểm", 1, "right")), tuple(("Hòa", f"{10**at},25") for at in range(5))

@@ -114,7 +114,7 @@ def announce(campaign: Campaign, scene: Scene, story: Story) -> None:
     )
     cell = _to_correct(campaign)
     boxes = {"numerator": str(_MARKS), "denominator": "100"}
-    reason = "Đính chính: phiếu điều tra của đơn vị bị nhập nhầm dòng, nay lấy theo biên bản kiểm phiếu."
+    reason = "Phiếu điều tra của đơn vị bị nhập nhầm dòng, nay lấy theo biên bản kiểm phiếu."
     decide_cell(cell.pk, Verdict(reason, boxes), meeting=meeting, act=scene.act("kien", later))
     write_minutes(
         meeting, members=_MEMBERS, minutes=meeting.minutes, close=True, act=scene.act("kien", later)

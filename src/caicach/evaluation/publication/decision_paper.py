@@ -36,6 +36,9 @@ from caicach.exchange.papers import (
 MOST_AREAS = 12
 """Areas that fit beside the total across a landscape page; a set with more shows the rest in its workbook."""
 
+ABSENT = "KAD"
+"""Stands where an area does not apply to a unit; the note below the table says so."""
+
 ILLUSTRATIVE, DRAFT = "DỮ LIỆU MINH HỌA", "DỰ THẢO"
 
 
@@ -227,11 +230,12 @@ def _ranking(result: ResultVersion, block: CampaignBlock) -> Appendix:
         + ("" if area.maximum is None else f" ({format_number(area.maximum, 'vi')} điểm)")
         for area in areas
     )
+    absent = f" {ABSENT}: không áp dụng." if any(ABSENT in row for row in rows) else ""
     return Appendix(
         f"Kết quả, xếp hạng và xếp loại: {block.title}",
         (
             TableBlock(columns, rows, size=10),
-            Paragraph(f"Lĩnh vực: {named}.", italic=True),
+            Paragraph(f"Lĩnh vực: {named}.{absent}", italic=True),
             Paragraph("Các đơn vị bằng điểm sau mọi tiêu chí phụ đồng hạng; hạng kế tiếp bỏ trống."),
         ),
         landscape=True,
@@ -256,7 +260,7 @@ def _explaining(result: ResultVersion) -> tuple[Appendix, ...]:
 
 
 def _area(found: NodeResult) -> str:
-    return shown(found.score) if found.maximum is not None else "KAD"
+    return shown(found.score) if found.maximum is not None else ABSENT
 
 
 def _small(text: str) -> str:

@@ -159,12 +159,12 @@ def _explanations(lines: Sequence[Line], none: str) -> list[Paragraph]:
 def _table(lines: Sequence[Line], sheet: Sheet) -> TableBlock:
     columns = (
         Column(_("TT"), 0.6),
-        Column(_("Nội dung"), 4),
+        Column(_("Nội dung"), 3.4),
         Column(_("Điểm tối đa"), 0.8, "right"),
         Column(_("Số liệu"), 1.1, "right"),
         Column(_("Tự đánh giá"), 0.8, "right"),
-        Column(_("Tài liệu kiểm chứng"), 2.6),
-        Column(_("Giải trình"), 2.6),
+        Column(_("Tài liệu kiểm chứng"), 2.2),
+        Column(_("Giải trình"), 3.6),
     )
     rows, strong = [], set()
     for place, line in enumerate(lines):

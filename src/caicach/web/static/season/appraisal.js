@@ -4,7 +4,7 @@
   "use strict";
   var body = document.querySelector("[data-claims]");
   var panel = document.getElementById("appraisal-panel");
-  var wide = window.matchMedia("(min-width: 75rem)");
+  var wide = window.matchMedia("(min-width: 80rem)");
   var current = null;
   var opened = "";
 

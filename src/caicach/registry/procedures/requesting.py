@@ -66,6 +66,7 @@ def request_import(chunks: Iterable[bytes], *, name: str, act: Act, publish: boo
     return asked
 
 
+@transaction.atomic
 def carry_out(import_id: int, *, act: Act) -> ProcedureImport:
     """Take over a file that was handed in; one that was is left as it is.
 

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from caicach.common.gateways.messages import gateway_for
 from caicach.common.jobs.handlers import RetryPolicy, Run, delivery
+from caicach.work.dossiers.imports.jobs import IMPORT, ImportFiles, import_files
 from caicach.work.dossiers.models import Dossier, Event
 from caicach.work.dossiers.services.drafts import CLEAR_DRAFTS, ClearDrafts, clear_drafts
 from caicach.work.dossiers.services.uploads import SCAN_FILE, ScanFile, scan_file
@@ -62,3 +63,6 @@ def scan(payload: ScanFile, _run: Run) -> None:
 def clear(_payload: ClearDrafts, run: Run) -> None:
     """Remove applications that nobody went on with."""
     clear_drafts(run.at)
+
+
+delivery(IMPORT, ImportFiles, retry=RetryPolicy(max_attempts=10))(import_files)

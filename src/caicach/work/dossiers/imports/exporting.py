@@ -45,7 +45,7 @@ def dossiers_of(span: Span, *, act: Act) -> QuerySet[Dossier]:
 
     Raises PermissionDenied for everybody else.
     """
-    within = Dossier.objects.filter(submitted_at__gte=span.since, submitted_at__lt=span.until)
+    within = _within(span)
     if may_import(act.by, on=act.day):
         return within
     desk = desk_of(act.by, on=act.day)
@@ -60,7 +60,23 @@ def export(span: Span, folder: Path, format_: Format, *, act: Act) -> tuple[int,
         PermissionDenied: dossiers are not the person's work.
         TooLongForSheetError: a worksheet cannot hold them.
     """
-    chosen = dossiers_of(span, act=act)
+    return _written(dossiers_of(span, act=act), folder, format_)
+
+
+def run_export(span: Span, folder: Path, format_: Format) -> tuple[int, int]:
+    """Write all dossiers of a span: by the operator from the console.
+
+    Raises TooLongForSheetError; OSError.
+    """
+    return _written(_within(span), folder, format_)
+
+
+def _within(span: Span) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(submitted_at__gte=span.since, submitted_at__lt=span.until)
+
+
+def _written(chosen: QuerySet[Dossier], folder: Path, format_: Format) -> tuple[int, int]:
+    folder.mkdir(parents=True, exist_ok=True)
     return (
         write(dossier_records(chosen), DOSSIER, folder / f"HoSo.{format_}", format_),
         write(progress_records(chosen), PROGRESS, folder / f"TienDo.{format_}", format_),

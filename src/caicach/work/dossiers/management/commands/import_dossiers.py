@@ -19,7 +19,7 @@ from caicach.work.dossiers.imports.services import Options, Report, run_import
 class Command(BaseCommand):
     """Takes files over; run again, it changes nothing, and broken off it goes on from the same folder."""
 
-    help = "Nhập hồ sơ, tiến độ, bổ sung theo tên trường của Cổng (CSV, XLSX, JSON, Parquet); chạy lại không đổi gì."
+    help = "Nhập hồ sơ, tiến độ, bổ sung theo tên trường của Cổng; chạy lại không đổi gì."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the files, where to work, and what they are."""
@@ -75,6 +75,6 @@ class Command(BaseCommand):
             self.stdout.write(self.style.WARNING(remark))
         if report.refused or counts.orphans:
             self.stdout.write(
-                f"{report.refused} dòng bị từ chối, {counts.orphans} dòng không có hồ sơ: sửa rồi nạp lại các tệp "
-                f"{', '.join(report.error_files)} trong {folder}."
+                f"{report.refused} dòng bị từ chối, {counts.orphans} dòng không có hồ sơ. "
+                f"Sửa rồi nạp lại: {', '.join(report.error_files)} trong {folder}."
             )

@@ -30,7 +30,7 @@ from caicach.registry.procedures.models import (
     ProcedureVersion,
 )
 from caicach.registry.procedures.selectors import version_by_code
-from caicach.registry.procedures.services import set_limit_by_hand
+from caicach.registry.procedures.services import end_version, set_limit_by_hand
 
 TODAY = date(2026, 10, 5)
 LATER = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
@@ -110,6 +110,18 @@ def test_a_limit_set_by_hand_goes_on_where_the_same_is_published(tmp_path: Path,
     assert (kept.limit, kept.limit_state) == ("03 ngày làm việc", LimitState.BY_HAND)
     imported(tmp_path, flat(cach_thuc_thuc_hien=f"{CHANNEL_HEAD}Trực tiếp2Miễn phí"), at=LATER)
     assert Channel.objects.get(version__number=3).limit_state == LimitState.UNREAD
+
+
+def test_a_procedure_that_was_ended_comes_back_from_the_day_of_the_import(tmp_path: Path, tu: User) -> None:
+    imported(tmp_path, flat())
+    ended = version_by_code("1.900001", on=TODAY)
+    assert ended is not None
+    end_version(ended.pk, last_day=date(2026, 10, 10), act=act_of(tu))
+    assert imported(tmp_path, flat(), at=LATER).unchanged == 1
+    assert version_by_code("1.900001", on=LATER.date()) is None
+    imported(tmp_path, flat(name="Trở lại"), at=LATER)
+    found = [version_by_code("1.900001", on=day) for day in (TODAY, date(2026, 10, 20), LATER.date())]
+    assert [version.name if version else None for version in found] == [ended.name, None, "Trở lại"]
 
 
 @pytest.mark.django_db

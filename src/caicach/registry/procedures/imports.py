@@ -166,6 +166,7 @@ class _Newest:
     number: int = 0
     digest: str = ""
     version: ProcedureVersion | None = None
+    was_published: bool = False
 
 
 class _Import:
@@ -230,6 +231,7 @@ class _Import:
             known = newest[version.procedure.code]
             known.number = version.number
             known.digest = version.digest or known.digest
+            known.was_published |= version.state != VersionState.DRAFT
             if version.state == VersionState.PUBLISHED:
                 known.version = version
         return newest
@@ -273,7 +275,7 @@ class _Import:
         if self.options.publish:
             version.state = VersionState.PUBLISHED
             # The first version is as old as anybody knows; what changes holds from the day of the import.
-            version.valid_from = self.on if newest.version is not None else version.published_on
+            version.valid_from = self.on if newest.was_published else version.published_on
         return rows
 
     def _carry_limits(self, changed: list[Rows]) -> None:

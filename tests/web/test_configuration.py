@@ -105,6 +105,17 @@ def test_megabytes_are_a_whole_number_in_bounds() -> None:
             env.read_megabytes("CAICACH_X", 200, most=1_000, source={"CAICACH_X": wrong})
 
 
+def test_an_account_for_fees_is_bank_account_and_name() -> None:
+    assert bank_account_from("970436:0011001234567:Kho bạc xã") == ("970436", "0011001234567", "Kho bạc xã")
+    assert bank_account_from("") is None
+
+
+@pytest.mark.parametrize("text", ["97043:001:X", "970436", "970436::X", "970436:0011 001:X"])
+def test_an_account_that_no_code_could_name_is_refused(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CAICACH_BANK_ACCOUNT"):
+        bank_account_from(text)
+
+
 def test_a_site_without_scanner_is_told(production: pytest.MonkeyPatch) -> None:
     production.setattr(site, "SCANNER", None)
     assert found(checks.files_are_scanned()) == ["caicach.I003"]

@@ -8,8 +8,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from caicach.core.qr import PayloadError, Transfer
+from caicach.core.qr.vietqr import purpose_text
+
 KNOWN = frozenset(
     {
+        "CAICACH_BANK_ACCOUNT",
         "CAICACH_CONTACT",
         "CAICACH_CRITERIA_SETS",
         "CAICACH_DATABASE",
@@ -100,6 +104,25 @@ def scanner_from(url: str) -> tuple[str, int] | str | None:
     raise ImproperlyConfigured(
         'CAICACH_SCANNER must be "clamd://host:3310" or "clamd:///run/clamav/clamd.ctl".'
     )
+
+
+def bank_account_from(text: str) -> tuple[str, str, str] | None:
+    """Return bank, account and name to which fees are paid, from ``BIN:account:name``; ``None`` for no text.
+
+    Raises:
+        ImproperlyConfigured: for a text of another form, with which no code to pay by could be drawn.
+    """
+    if not text:
+        return None
+    bin_, _, rest = text.partition(":")
+    account, _, name = rest.partition(":")
+    try:
+        Transfer(bin_.strip(), account.strip(), name=purpose_text(name))
+    except PayloadError as error:
+        raise ImproperlyConfigured(
+            f'CAICACH_BANK_ACCOUNT must be "970436:0011001234567:KHO BAC XA" (bank, account, name): {error}.'
+        ) from error
+    return bin_.strip(), account.strip(), name.strip()
 
 
 def database_from(url: str) -> dict[str, object]:

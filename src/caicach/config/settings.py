@@ -12,6 +12,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from caicach.config.env import (
+    bank_account_from,
     database_from,
     email_from,
     read_choice,
@@ -36,6 +37,8 @@ SECRET_KEY = read_text("CAICACH_SECRET_KEY", PUBLIC_KEY)
 ALLOWED_HOSTS = read_list("CAICACH_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_list("CAICACH_ORIGINS", "")
 CONTACT = read_text("CAICACH_CONTACT", "")
+# Where fees of the one-stop are transferred to; without it no code to pay by is shown.
+BANK_ACCOUNT = bank_account_from(read_text("CAICACH_BANK_ACCOUNT", ""))
 
 INSTALLED_APPS = [
     # Before the packages whose templates and translations it replaces.

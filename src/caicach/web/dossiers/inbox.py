@@ -74,7 +74,7 @@ def _context(asked: Filter, found: Listing) -> dict[str, object]:
     return {
         "asked": asked,
         "listing": found,
-        "rows": [(row, mark_of(row.haste), state_mark(row.dossier)) for row in found.rows],
+        "rows": [(row, mark_of(row.haste, row.dossier), state_mark(row.dossier)) for row in found.rows],
         "states": choices(STATES),
         "channels": choices(CHANNELS),
         "fees": choices(FEES),

@@ -126,6 +126,8 @@ def _page(request: HttpRequest, visit: Visit, form: IntakeForm, status: int = 20
             context["fault"] = str(fault)
         else:
             context |= _checklist_context(wanted, form, visit)
+            if not form.is_bound:
+                form.initial.setdefault("summary", wanted.version.name[:1000])
     return render(request, "dossiers/intake/page.html", context, status=status)
 
 

@@ -68,7 +68,7 @@ def page_of(
     context = {
         "story": story,
         "dossier": story.dossier,
-        "haste": mark_of(story.haste),
+        "haste": mark_of(story.haste, story.dossier),
         "state": state_mark(story.dossier),
         "strip": _strip(story, visit),
         "offered": _offered(story, tried, form),

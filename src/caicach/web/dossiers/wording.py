@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from caicach.core.deadlines.minutes import minute_of
+from caicach.core.deadlines.outcomes import BY_MINUTE, Outcome
 from caicach.core.dossiers.states import ENDED, WAITING, State
 from caicach.work.dossiers.constants import STATES
 from caicach.work.dossiers.models import Dossier
@@ -41,9 +43,20 @@ _FIXED = {
 }
 
 
-def mark_of(haste: Haste, *, working_day: int = 480) -> Mark:
-    """Return how urgent something is, in words, with its icon and colour."""
+_OUTCOMES = {
+    Outcome.EARLY: Mark("good", "circle-check", gettext_lazy("Trước hạn")),
+    Outcome.ON_TIME: Mark("good", "circle-check", gettext_lazy("Đúng hạn")),
+    Outcome.LATE: Mark("bad", "alert-triangle", gettext_lazy("Trễ hạn")),
+}
+
+
+def mark_of(haste: Haste, dossier: Dossier, *, working_day: int = 480) -> Mark:
+    """Return how urgent something is, or how it ended by the minute of the receipt, with icon and colour."""
     kind, icon = _KINDS[haste.urgency]
+    if haste.urgency is Urgency.DONE and dossier.resolved_at is not None:
+        facts = dossier.present().facts
+        outcome = BY_MINUTE.outcome(facts, at=minute_of(dossier.resolved_at))
+        return _OUTCOMES.get(outcome, Mark(kind, icon, _FIXED[Urgency.UNTIMED]))
     return Mark(kind, icon, _FIXED.get(haste.urgency) or _left(haste, working_day))
 
 

@@ -135,7 +135,7 @@ def _cast(at: datetime) -> Cast:
             system=CodeSystem.IDENTIFIER,
             defaults={"code": code, "valid_from": at.date().replace(year=2025, month=7, day=1)},
         )
-    names = ("binh", "thu", "hai", "chi", "dung")
+    names = ("an", "binh", "thu", "hai", "chi", "dung")
     people = {user.username: user for user in User.objects.filter(username__in=names)}
     versions = ProcedureVersion.objects.filter(state="published", at_commune=True).order_by("procedure__code")
     return Cast(
@@ -177,7 +177,7 @@ def _story(cast: Cast, day: Day) -> Dossier:
         delivery_kind=chance.choice((DeliveryKind.COUNTER, DeliveryKind.POST, DeliveryKind.ELECTRONIC)),
     )
     if online:
-        dossier = submit(request, act=cast.act("binh", day.moment)).dossier
+        dossier = submit(request, act=cast.act("an", day.moment)).dossier
         if not day.on(chance.randrange(10, 200)) or chance.random() < 0.03:
             return dossier
         deciding.accept_registered(dossier.pk, act=cast.act("binh", day.moment))

@@ -10,8 +10,10 @@ from playwright.sync_api import Page as Shown
 from playwright.sync_api import expect
 from tests.browser.conftest import OpenedPage, Opener
 from tests.browser.test_every_page import SCHEMES, findings, too_wide
-from tests.factories.published_procedures import BIRTH, birth, version
+from tests.factories.published_procedures import BIRTH, RECORDED, birth, version
 
+from caicach.registry.accounts.models import User
+from caicach.registry.procedures.models import ProcedureVersion, Process, ProcessStep
 from caicach.registry.procedures.search import forget_snapshots
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,6 +52,38 @@ def sound(opened: OpenedPage, width: int) -> None:
 )
 def test_pages_of_procedures_are_open_to_everybody_s_senses(open_page: Opener, path: str, width: int) -> None:
     sound(open_page(path, width), width)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("path", ["", "limits/", "import/", f"{BIRTH}/", f"{BIRTH}/compare/", "processes/"])
+def test_the_desk_is_open_to_everybody_s_senses(open_page: Opener, path: str, width: int, tu: User) -> None:
+    if path == "processes/":
+        path += f"{drawn_process().pk}/"
+    sound(open_page(f"/console/procedures/{path}", width, user=tu), width)
+
+
+def drawn_process() -> Process:
+    """Return a process with parallel steps, another agency's, and a way back."""
+    made = Process.objects.create(
+        version=birth_version(), number=1, name="Quy trình minh họa", recorded_at=RECORDED
+    )
+    for position, group, back in ((1, 0, None), (2, 1, None), (3, 1, None), (4, 0, 1)):
+        ProcessStep.objects.create(
+            process=made,
+            position=position,
+            name=f"Thẩm định hồ sơ và lấy ý kiến, phần {position}",
+            performer="Chuyên viên phòng chuyên môn",
+            duration="2 giờ làm việc",
+            parallel_group=group,
+            returns_to=back,
+            is_interagency=position == 3,
+        )
+    return made
+
+
+def birth_version() -> ProcedureVersion:
+    """Return the published version of the registration of births."""
+    return ProcedureVersion.objects.get(procedure__code=BIRTH)
 
 
 def test_answers_come_while_one_types_and_back_again_by_the_keyboard(open_page: Opener) -> None:

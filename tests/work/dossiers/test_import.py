@@ -3,104 +3,36 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from io import StringIO
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import CommandError, call_command
-from tests.conftest import NOW, act_of
-from tests.exchange.portal.samples import dossier, moment, progress
+from tests.conftest import act_of
+from tests.exchange.portal.samples import moment
 from tests.factories.one_stop import Office
+from tests.work.dossiers.importing import CODE, Importer, ours, sealed_whole, steps
 
 from caicach.common.audit.models import Entry
-from caicach.common.files.services import store_file
-from caicach.common.jobs.handlers import Run
-from caicach.common.jobs.payloads import decode
 from caicach.core.deadlines.minutes import minute_of
-from caicach.core.dossiers.fold import replay
 from caicach.core.dossiers.moves import EventKind
 from caicach.core.dossiers.states import ChannelKind, State, SyncState
 from caicach.core.index.problems import ProblemsError
-from caicach.core.ledger import Head, Record, seal, verify
+from caicach.core.ledger import Head, seal
 from caicach.exchange.portal import records
-from caicach.exchange.portal.fields import DOSSIER, PROGRESS, SUPPLEMENT, Shape
+from caicach.exchange.portal.fields import DOSSIER, PROGRESS, SUPPLEMENT
 from caicach.exchange.portal.sources import Format
 from caicach.exchange.portal.writing import write
 from caicach.registry.accounts.models import User
-from caicach.work.dossiers.imports import jobs
-from caicach.work.dossiers.imports.services import Options, Report, import_dossiers
+from caicach.work.dossiers.imports.services import Options, import_dossiers
 from caicach.work.dossiers.models import Applicant, Dossier, Event
 from caicach.work.dossiers.recording import Recorder, deed
-
-CODE = "H99.1-260302-0001"
-
-
-def ours(number: int = 1, **changes: object) -> records.Dossier:
-    """Return a dossier of the commune that took it in, for the permit."""
-    known: dict[str, object] = {
-        "code": f"H99.1-260302-{number:04d}",
-        "procedure_code": "1.000001",
-        "unit": "Sở Tư pháp",
-    }
-    return dossier(number, **{**known, **changes})
-
-
-def steps(code: str = CODE, count: int = 5) -> list[records.Progress]:
-    """Return the progress of a dossier up to its return."""
-    states = ["2", *["4"] * (count - 3), "9", "10"]
-    return [progress(place, code, state=state) for place, state in enumerate(states)]
-
-
-class Importer:
-    """Writes files and takes them over, each time in a folder of its own."""
-
-    def __init__(self, folder: Path, by: User) -> None:
-        self.folder = folder
-        self.by = by
-        self.times = 0
-
-    def __call__(
-        self, *kinds: tuple[Sequence[records.Record], Shape], format_: Format = Format.CSV
-    ) -> Report:
-        self.times += 1
-        home = self.folder / str(self.times)
-        home.mkdir()
-        paths = []
-        for rows, shape in kinds:
-            paths.append(home / f"{shape.name}.{format_}")
-            write(rows, shape, paths[-1], format_)
-        return self.of(paths)
-
-    def of(self, paths: Sequence[Path]) -> Report:
-        """Take files over."""
-        act = act_of(self.by, NOW + timedelta(minutes=self.times))
-        return import_dossiers(
-            paths, act=act, options=Options(self.folder / f"work-{self.times}", "Cổng thử")
-        )
 
 
 @pytest.fixture
 def take(tmp_path: Path, tu: User, office: Office) -> Importer:
     """The administrator at the import, with the office's procedures in the catalogue."""
     return Importer(tmp_path, tu)
-
-
-def sealed_whole(found: Dossier) -> None:
-    """Check that the history is a sound chain, and that the present is the fold over it."""
-    events = list(Event.objects.filter(dossier=found).order_by("number"))
-    previous, chain = "0" * 64, []
-    for event in events:
-        chain.append(Record(event.number, previous, event.hash, event.content))
-        previous = event.hash
-    assert verify(chain, chain=found.chain, head=Head(found.events_count, found.head)).is_sound
-    folded = replay(event.happening for event in events)
-    folded.unit = folded.unit or found.unit_id
-    assert folded == found.present()
-    assert [event.state for event in events][-1] == found.state
 
 
 def test_a_dossier_comes_with_its_history(take: Importer) -> None:
@@ -361,59 +293,3 @@ def test_what_ended_without_a_result_has_its_moment(take: Importer, code: str, s
     found = Dossier.objects.get(code=CODE)
     assert (found.state, found.ended_at, found.resolved_at) == (state, ended, None)
     sealed_whole(found)
-
-
-def test_an_import_in_the_background_says_how_far_it_is(
-    take: Importer, tu: User, khoa: User, settings: Any, tmp_path: Path
-) -> None:
-    settings.VAR = tmp_path / "var"
-    path = tmp_path / "HoSo.csv"
-    write([ours(1), ours(2, procedure_code="9.999999")], DOSSIER, path, Format.CSV)
-    stored = store_file([path.read_bytes()], name="HoSo.csv", by=act_of(tu).actor, at=NOW)
-    with pytest.raises(PermissionDenied):
-        jobs.ask_import([stored], act=act_of(khoa), source="Cổng thử")
-    job = jobs.ask_import([stored], act=act_of(tu), source="Cổng thử")
-    assert jobs.progress_of(job.pk, act=act_of(tu)) == jobs.Progress("waiting")
-    run = Run(job.pk, 1, job.idempotency_key, NOW)
-    jobs.import_files(decode(jobs.ImportFiles, job.payload), run)
-    known = jobs.progress_of(job.pk, act=act_of(tu))
-    assert known is not None
-    assert known.report is not None
-    assert (known.phase, known.report["counts"]["new"], known.report["refused"]) == ("done", 1, 1)
-    (name,) = known.report["error_files"]
-    found = jobs.error_file_of(job.pk, name, act=act_of(tu))
-    assert found is not None
-    assert "9.999999" in found.read_text()
-    assert jobs.error_file_of(job.pk, "../state.json", act=act_of(tu)) is None
-    assert jobs.progress_of(job.pk, act=act_of(khoa)) is None
-    assert jobs.error_file_of(job.pk, name, act=act_of(khoa)) is None
-    jobs.import_files(decode(jobs.ImportFiles, job.payload), run)
-    assert Dossier.objects.count() == 1
-
-
-def test_a_file_that_cannot_be_read_is_not_tried_again(
-    take: Importer, tu: User, settings: Any, tmp_path: Path
-) -> None:
-    settings.VAR = tmp_path / "var"
-    stored = store_file([b"a,b\n1,2\n"], name="x.csv", by=act_of(tu).actor, at=NOW)
-    job = jobs.ask_import([stored], act=act_of(tu), source="")
-    jobs.import_files(decode(jobs.ImportFiles, job.payload), Run(job.pk, 1, job.idempotency_key, NOW))
-    known = jobs.progress_of(job.pk, act=act_of(tu))
-    assert known is not None
-    assert known.phase == "refused"
-    assert "Không tìm thấy hàng tiêu đề" in known.problems[0]
-
-
-def test_the_operator_imports_and_exports_by_command(take: Importer, tmp_path: Path) -> None:
-    path = tmp_path / "HoSo.csv"
-    write([ours(1), ours(2, unit="Sở Không Có")], DOSSIER, path, Format.CSV)
-    told = StringIO()
-    call_command("import_dossiers", str(path), folder=tmp_path / "work", source="Cổng thử", stdout=told)
-    assert "Hồ sơ mới: 1;" in told.getvalue()
-    assert "Chưa có cơ quan «Sở Không Có»: 1 dòng." in told.getvalue()
-    with pytest.raises(CommandError, match="Không mở được tệp"):
-        call_command("import_dossiers", str(tmp_path / "none.csv"), stdout=told)
-    call_command(
-        "export_dossiers", str(tmp_path / "out"), since=date(2026, 3, 1), until=date(2026, 4, 1), stdout=told
-    )
-    assert "Đã ghi 1 hồ sơ, 1 dòng tiến độ" in told.getvalue()

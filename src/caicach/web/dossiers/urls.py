@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from caicach.web.dossiers import acts, inbox, intake, page
+from caicach.web.dossiers import acts, corrections, inbox, intake, page
 
 app_name = "dossiers"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("new/person/", intake.person, name="person"),
     path("new/procedures/", intake.procedures, name="procedures"),
     path("new/checklist/<int:version>/", intake.checklist, name="checklist"),
+    path("corrections/", corrections.show, name="corrections"),
     path("work/<int:item>/", acts.work, name="work"),
     path("payments/<int:payment>/", acts.pay, name="pay"),
     path("<str:code>/", page.show, name="page"),

@@ -9,12 +9,14 @@ from django.db.models import Q
 from django.utils import translation
 
 from caicach.common.gateways.messages import gateway_for
-from caicach.common.jobs.handlers import RetryPolicy, Run, delivery
+from caicach.common.jobs.handlers import RetryPolicy, Run, delivery, handler
 from caicach.work.dossiers.imports.jobs import IMPORT, ImportFiles, import_files
 from caicach.work.dossiers.models import Dossier, Event
+from caicach.work.dossiers.services.correcting import propose
 from caicach.work.dossiers.services.drafts import CLEAR_DRAFTS, ClearDrafts, clear_drafts
 from caicach.work.dossiers.services.uploads import SCAN_FILE, ScanFile, scan_file
 from caicach.work.dossiers.telling import TELL, TellApplicant, message_of
+from caicach.work.dossiers.watching import PROPOSE, ProposeDues
 
 _LEASE = timedelta(minutes=5)
 
@@ -66,3 +68,9 @@ def clear(_payload: ClearDrafts, run: Run) -> None:
 
 
 delivery(IMPORT, ImportFiles, retry=RetryPolicy(max_attempts=10))(import_files)
+
+
+@handler(PROPOSE, ProposeDues)
+def propose_dues(payload: ProposeDues, run: Run) -> None:
+    """Look for due moments in flight that a late decision about working days changes."""
+    propose(payload.decision_id, at=run.at)

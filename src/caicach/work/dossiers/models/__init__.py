@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caicach.work.dossiers.models.citizens import Draft, Rating
+from caicach.work.dossiers.models.corrections import DueProposal, ProposalState
 from caicach.work.dossiers.models.dossiers import Counter, Dossier, DossierQuerySet
 from caicach.work.dossiers.models.history import Event, HistoryIsAppendOnlyError
 from caicach.work.dossiers.models.money import Payment
@@ -17,9 +18,11 @@ __all__ = [
     "DossierPaper",
     "DossierQuerySet",
     "Draft",
+    "DueProposal",
     "Event",
     "HistoryIsAppendOnlyError",
     "Payment",
+    "ProposalState",
     "Rating",
     "Result",
     "WorkItem",

@@ -106,14 +106,18 @@ def test_megabytes_are_a_whole_number_in_bounds() -> None:
 
 
 def test_an_account_for_fees_is_bank_account_and_name() -> None:
-    assert bank_account_from("970436:0011001234567:Kho bạc xã") == ("970436", "0011001234567", "Kho bạc xã")
-    assert bank_account_from("") is None
+    assert env.bank_account_from("970436:0011001234567:Kho bạc xã") == (
+        "970436",
+        "0011001234567",
+        "Kho bạc xã",
+    )
+    assert env.bank_account_from("") is None
 
 
 @pytest.mark.parametrize("text", ["97043:001:X", "970436", "970436::X", "970436:0011 001:X"])
 def test_an_account_that_no_code_could_name_is_refused(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="CAICACH_BANK_ACCOUNT"):
-        bank_account_from(text)
+        env.bank_account_from(text)
 
 
 def test_a_site_without_scanner_is_told(production: pytest.MonkeyPatch) -> None:

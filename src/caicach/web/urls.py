@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/campaigns/", include("caicach.web.season.urls")),
     path("console/criteria/", include("caicach.web.criteria.urls")),
     path("console/dossiers/", include("caicach.web.dossiers.urls")),
+    path("console/", include("caicach.web.papers.urls")),
     path("console/procedures/", include("caicach.web.procedures.desk.urls")),
     path("console/notices/", include("caicach.web.notices.urls")),
     path("console/", include("caicach.web.console.urls")),

@@ -100,10 +100,17 @@ def test_the_receipt_is_headed_by_the_office_of_its_day(dossier: Dossier, binh: 
     assert found.office.superior == "Ủy ban nhân dân xã Suối Mơ"
     assert found.office.name == "Trung tâm Phục vụ hành chính công"
     assert found.office.place == "Suối Mơ"
-    assert found.office.mark == "DỮ LIỆU MINH HỌA"
+    assert found.office.mark == ""
     decides = issuer_of(case_of(seen, dossier.code), Paper.APOLOGY, seen, at=NOW)
     assert (decides.office.superior, decides.office.name) == ("Ủy ban nhân dân tỉnh Minh Họa", "Sở Tư pháp")
     assert (decides.office.symbol, decides.head) == ("STP", "Giám đốc")
+
+
+def test_papers_of_made_up_dossiers_say_so(dossier: Dossier, binh: User) -> None:
+    Dossier.objects.filter(pk=dossier.pk).update(is_illustrative=True)
+    seen = asking(binh)
+    found = issuer_of(case_of(seen, dossier.code), Paper.RECEIPT, seen, at=NOW)
+    assert found.office.mark == "DỮ LIỆU MINH HỌA"
 
 
 def test_a_dossier_has_the_papers_of_what_happened_and_no_others(dossier: Dossier, binh: User) -> None:

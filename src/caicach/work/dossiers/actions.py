@@ -13,3 +13,4 @@ IMPORTED = action(
         "%(events)s diễn biến, %(refused)s dòng bị từ chối."
     ),
 )
+ANCHORED = action("dossiers.anchored", _("%(actor)s đã niêm phong %(count)s diễn biến hồ sơ."))

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from caicach.common.gateways.messages import gateway_for
 from caicach.common.jobs.handlers import RetryPolicy, Run, delivery, handler
+from caicach.work.dossiers.anchoring import ANCHOR, AnchorDay, anchor
 from caicach.work.dossiers.imports.jobs import IMPORT, ImportFiles, import_files
 from caicach.work.dossiers.models import Dossier, Event
 from caicach.work.dossiers.services.correcting import propose
@@ -74,3 +75,9 @@ delivery(IMPORT, ImportFiles, retry=RetryPolicy(max_attempts=10))(import_files)
 def propose_dues(payload: ProposeDues, run: Run) -> None:
     """Look for due moments in flight that a late decision about working days changes."""
     propose(payload.decision_id, at=run.at)
+
+
+@handler(ANCHOR, AnchorDay)
+def anchor_events(_payload: AnchorDay, run: Run) -> None:
+    """Enter in the audit ledger what the chains of all dossiers have come to."""
+    anchor(at=run.at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from caicach.core.codes.dossiers import CodeError, build
 from caicach.registry.organisations.constants import CodeSystem
 from caicach.registry.organisations.models import OrganisationCode, valid_on
+from caicach.work.dossiers.anchoring import plan_anchor
 from caicach.work.dossiers.models import Counter
 from caicach.work.dossiers.refusals import DossierError
 
@@ -19,7 +20,7 @@ _NEXT = """
 """
 
 
-def next_code(unit_id: int, day: date) -> str:
+def next_code(unit_id: int, day: date, *, at: datetime) -> str:
     """Return the next code of an office on a day (NĐ 61/2018 Đ26); one statement but for a day's first.
 
     The row of the office and day stays locked until the transaction ends: what is rolled back gave no number,
@@ -32,6 +33,7 @@ def next_code(unit_id: int, day: date) -> str:
         Counter.objects.bulk_create(
             [Counter(unit_id=unit_id, day=day, prefix=_prefix(unit_id, day))], ignore_conflicts=True
         )
+        plan_anchor(day, at=at)
         found = _next(unit_id, day)
     if found is None:
         raise DossierError(

@@ -127,7 +127,7 @@ def _made(request: Request, kind: Kind, act: Act, reason: str) -> Dossier:
     dossier = _row(request, offer, act)
     dossier.calendar_revision = standing.calendar
     dossier.applicant = _applicant(request.person, act)
-    dossier.code = next_code(request.receiver_id, act.day)
+    dossier.code = next_code(request.receiver_id, act.day, at=act.at)
     recorder = Recorder(dossier, act, is_new=True)
     data: dict[str, Any] = {"delivery": request.delivery_kind, "channel": request.channel}
     if kind is Kind.ACCEPTED and act.by.pk is not None:

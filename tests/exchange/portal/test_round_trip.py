@@ -105,6 +105,15 @@ def test_a_reading_goes_on_after_any_mark(format_: Format, tmp_path: Path) -> No
     assert list(table.rows(Mark(rows[-1].mark.row, rows[-1].mark.offset))) == []
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_files_longer_than_what_is_held_at_once_come_back_whole(format_: Format, tmp_path: Path) -> None:
+    records = [progress(step % 50, content=f"Bước {step} x" + "x" * (step % 700)) for step in range(3_000)]
+    path = tmp_path / "a"
+    write(records, PROGRESS, path, format_)
+    assert path.stat().st_size > 600_000 or format_ in {Format.XLSX, Format.PARQUET}
+    assert read(path) == records
+
+
 def test_a_workbook_holds_a_sheet_of_each_kind(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     assert write_workbook([([dossier()], DOSSIER), ([progress(1), progress(2)], PROGRESS)], path) == [1, 2]

@@ -191,9 +191,10 @@ class _Buffered:
                 unterminated = "Unterminated string" in str(fault)
                 if held > LONGEST or not (near_end or unterminated):
                     raise
-                while len(self._held) - self._at < held + wanted:
-                    if not self._more():
-                        raise _CutError from None
+                while len(self._held) - self._at < held + wanted and self._more():
+                    pass
+                if len(self._held) - self._at == held:
+                    raise _CutError from None
                 wanted *= 2
                 continue
             # A number at the very end of what is held may go on behind it.

@@ -89,9 +89,7 @@ QUARTERS = st.integers(1, 400).map(lambda n: of(Decimal(n) / 4, Unit.WORKING_DAY
 
 @settings(derandomize=True)
 @given(st.lists(QUARTERS, min_size=1, max_size=12))
-def test_the_order_of_sequential_steps_does_not_change_their_sum(
-    times: list[Duration], random: object
-) -> None:
+def test_the_order_of_sequential_steps_does_not_change_their_sum(times: list[Duration]) -> None:
     steps = [Step(at, time) for at, time in enumerate(times)]
     turned = [Step(at, time) for at, time in enumerate(reversed(times))]
     assert sum_of(steps) == sum_of(turned)

@@ -27,8 +27,8 @@ from caicach.evaluation.campaigns.doors import (
 )
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock, Exemption, Participant
 from caicach.evaluation.campaigns.refusals import CampaignRuleError, NoSuchUnitError, NotExemptibleError
+from caicach.evaluation.criteria.faults import told
 from caicach.evaluation.criteria.plans import plan_of
-from caicach.evaluation.faults import told
 from caicach.registry.acting import Act
 
 MOST_NAMED = 200

@@ -24,7 +24,7 @@ from caicach.evaluation.campaigns.doors import enter, locked_campaign
 from caicach.evaluation.campaigns.models import Campaign, CampaignBlock
 from caicach.evaluation.campaigns.people import everybody
 from caicach.evaluation.campaigns.telling import tell, written
-from caicach.evaluation.faults import all_told
+from caicach.evaluation.criteria.faults import all_told
 from caicach.evaluation.publication import actions
 from caicach.evaluation.publication.constants import RequestState, ResultState
 from caicach.evaluation.publication.digests import line_of

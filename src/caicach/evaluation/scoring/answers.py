@@ -19,7 +19,7 @@ from caicach.core.index.checking import fault_of
 from caicach.core.index.model import Criterion, InputKind, Method
 from caicach.core.index.problems import Place, Problem, error
 from caicach.core.index.text import say
-from caicach.evaluation.faults import told
+from caicach.evaluation.criteria.faults import told
 from caicach.exchange.numbers import is_sane, possible
 
 Stored: TypeAlias = dict[str, object]

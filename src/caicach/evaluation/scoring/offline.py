@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from caicach.core.codes.numbers import format_number
 from caicach.core.index.model import Criterion, InputKind
-from caicach.evaluation.faults import told
+from caicach.evaluation.criteria.faults import told
 from caicach.evaluation.scoring import actions
 from caicach.evaluation.scoring.answers import AnswerRefusedError, decode, encode, fields_of, parse, typed_of
 from caicach.evaluation.scoring.constants import Via

@@ -20,8 +20,8 @@ from caicach.core.index.rules.base import PeerFigures
 from caicach.core.index.scoring import Scorer
 from caicach.evaluation.campaigns.constants import ParticipantState, Unsubmitted
 from caicach.evaluation.campaigns.models import Participant
+from caicach.evaluation.criteria.faults import told
 from caicach.evaluation.criteria.plans import plan_of
-from caicach.evaluation.faults import told
 from caicach.evaluation.scoring.answers import decode, is_adjustment, takes_answer
 from caicach.evaluation.scoring.constants import Standing
 from caicach.evaluation.scoring.lacking import lacks

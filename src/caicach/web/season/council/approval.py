@@ -17,7 +17,7 @@ from caicach.core.index.problems import ProblemsError
 from caicach.evaluation.appraisal.council_selectors import Contested, equals_of
 from caicach.evaluation.campaigns.constants import CampaignState
 from caicach.evaluation.campaigns.selectors import blocks_of
-from caicach.evaluation.faults import all_told
+from caicach.evaluation.criteria.faults import all_told
 from caicach.evaluation.publication.approving import (
     PublicationDecision,
     approve,

@@ -29,44 +29,53 @@ class Key(NamedTuple):
 
 
 class CalendarCache:
-    """The calendars used last, at most ``MOST_CALENDARS`` different ones; any thread may ask."""
+    """The calendars used last, at most ``MOST_CALENDARS`` different ones; any thread may ask.
+
+    Contents are told apart by a number, for reckoning the hash of a whole calendar costs more than using it.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._contents: OrderedDict[Key, tuple[float, Hashable]] = OrderedDict()
-        self._calendars: OrderedDict[Hashable, WorkingCalendar] = OrderedDict()
+        self._units: OrderedDict[Key, tuple[float, int]] = OrderedDict()
+        self._numbers: dict[Hashable, int] = {}
+        self._calendars: OrderedDict[int, tuple[Hashable, WorkingCalendar]] = OrderedDict()
+        self._given = 0
 
     def get(self, key: Key) -> WorkingCalendar | None:
         """Return a calendar that is known, or None."""
         with self._lock:
-            since, content = self._contents.get(key, (0.0, None))
-            if content is None:
-                return None
-            found = self._calendars.get(content)
+            since, number = self._units.get(key, (0.0, 0))
+            found = self._calendars.get(number)
             if found is None or time.monotonic() - since > LASTS:
-                del self._contents[key]
+                self._units.pop(key, None)
                 return None
-            self._contents.move_to_end(key)
-            self._calendars.move_to_end(content)
-            return found
+            self._units.move_to_end(key)
+            self._calendars.move_to_end(number)
+            return found[1]
 
     def put(self, key: Key, content: Hashable, calendar: WorkingCalendar) -> WorkingCalendar:
         """Keep a calendar with what it is made of, and return it, or the one known with the same content."""
         with self._lock:
-            known = self._calendars.setdefault(content, calendar)
-            self._calendars.move_to_end(content)
-            self._contents[key] = (time.monotonic(), content)
-            self._contents.move_to_end(key)
+            number = self._numbers.get(content)
+            if number is None:
+                self._given += 1
+                number = self._numbers[content] = self._given
+                self._calendars[number] = (content, calendar)
+            self._calendars.move_to_end(number)
+            self._units[key] = (time.monotonic(), number)
+            self._units.move_to_end(key)
             while len(self._calendars) > MOST_CALENDARS:
-                self._calendars.popitem(last=False)
-            while len(self._contents) > MOST_UNITS:
-                self._contents.popitem(last=False)
-            return known
+                _number, (forgotten, _calendar) = self._calendars.popitem(last=False)
+                del self._numbers[forgotten]
+            while len(self._units) > MOST_UNITS:
+                self._units.popitem(last=False)
+            return self._calendars[number][1]
 
     def clear(self) -> None:
         """Forget all."""
         with self._lock:
-            self._contents.clear()
+            self._units.clear()
+            self._numbers.clear()
             self._calendars.clear()
 
     def __len__(self) -> int:

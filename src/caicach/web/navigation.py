@@ -95,6 +95,14 @@ def prepares(request: HttpRequest) -> bool:
     return any(capacity.role in OF_SETS for capacity in capacities_here(request))
 
 
+def administers(request: HttpRequest) -> bool:
+    """Let people see the door who keep the catalogues of the platform, in person: the power is never lent."""
+    return any(
+        capacity.role is Role.ADMINISTRATOR and capacity.delegation is None
+        for capacity in capacities_here(request)
+    )
+
+
 @dataclass(frozen=True)
 class Door:
     """One entry of the navigation.
@@ -127,6 +135,7 @@ class OpenDoor:
 PORTAL: tuple[Door, ...] = (
     Door("portal:start", _("Trang chủ"), "home"),
     Door("lookup:form", _("Tra cứu hồ sơ"), "search", prefix="/tra-cuu/"),
+    Door("procedures:search", _("Thủ tục"), "list-check", prefix="/thu-tuc/"),
     Door("index:rankings", _("Kết quả"), "trophy", prefix="/ket-qua/"),
     Door("index:library", _("Bộ tiêu chí"), "books", prefix="/bo-tieu-chi/"),
     Door("index:try", _("Tính thử"), "calculator", prefix="/tinh-thu/"),
@@ -138,6 +147,7 @@ CONSOLE: tuple[Door, ...] = (
     Door("dossiers:inbox", _("Hồ sơ"), "file-text", works_on_dossiers, prefix="/console/dossiers/"),
     Door("campaigns", _("Chấm điểm"), "list-check", takes_part, prefix="/console/campaigns/"),
     Door("criteria:sets", _("Bộ tiêu chí"), "list-tree", prepares, prefix="/console/criteria/"),
+    Door("procedure_desk:catalogue", _("Danh mục"), "books", administers, prefix="/console/procedures/"),
 )
 
 

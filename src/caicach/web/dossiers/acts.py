@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caicach.web.dossiers.entry import Visit, dossier_page
-from caicach.web.dossiers.forms import NoteForm
 from caicach.web.dossiers.moves import MOVES, Move
 from caicach.web.dossiers.page import page_of
 from caicach.work.dossiers.constants import PaymentMethod
@@ -54,14 +53,9 @@ def move(request: HttpRequest, visit: Visit, code: str, name: str) -> HttpRespon
 @dossier_page
 def work(request: HttpRequest, visit: Visit, item: int) -> HttpResponseBase:
     """Give the opinion, or the outcome of the branch, that somebody waits for."""
-    form = NoteForm(request.POST)
     try:
-        kind = WorkItem.objects.values_list("kind", flat=True).get(pk=item)
-        service = handing.give_opinion if kind == "opinion" else handing.finish_branch
-        done = service(item, str(form.data.get("note", "")), act=visit.act)
-    except WorkItem.DoesNotExist as error:
-        raise Http404 from error
-    except Dossier.DoesNotExist as error:
+        done = handing.answer(item, request.POST.get("note", ""), act=visit.act)
+    except (WorkItem.DoesNotExist, Dossier.DoesNotExist) as error:
         raise Http404 from error
     except DossierError as fault:
         messages.error(request, str(fault))

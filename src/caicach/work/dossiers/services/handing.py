@@ -159,6 +159,15 @@ def finish_branch(item_id: int, outcome: str, *, act: Act) -> Dossier:
     return hand.recorder.close()
 
 
+def answer(item_id: int, text: str, *, act: Act) -> Dossier:
+    """Give what somebody waits for: an opinion, or the outcome of a branch.
+
+    Raises WorkItem.DoesNotExist: there is none, or it was not given to the person's unit.
+    """
+    opinion = WorkItem.objects.filter(pk=item_id, kind=WorkKind.OPINION).exists()
+    return (give_opinion if opinion else finish_branch)(item_id, text, act=act)
+
+
 def require_no_branch(dossier: Dossier) -> None:
     """Refuse to go on while another agency still works on its branch; one query.
 

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from caicach.core.search import Saying
@@ -21,13 +20,14 @@ from caicach.web.procedures.wording import Said
 
 LIVE = "HX-Request"
 MINUTE = 60
+# Said in the language of the names that they find, whatever the language of the page.
 EXAMPLES = (
-    gettext_lazy("làm giấy khai sinh"),
-    gettext_lazy("xác nhận độc thân"),
-    gettext_lazy("sao y bản chính"),
-    gettext_lazy("sổ đỏ"),
-    gettext_lazy("mở quán"),
-    gettext_lazy("tạm trú"),
+    "làm giấy khai sinh",
+    "xác nhận độc thân",
+    "sao y bản chính",
+    "sổ đỏ",
+    "mở quán",
+    "tạm trú",
 )
 
 

@@ -12,7 +12,7 @@ from tests.factories.one_stop import Office, request
 from tests.factories.one_stop import office as open_office
 
 from caicach.registry.accounts.models import User
-from caicach.web.lookup import acts, applying, entry, finding
+from caicach.web.lookup import entry, finding
 from caicach.web.lookup.entry import Limits
 from caicach.work.dossiers.models import Dossier
 from caicach.work.dossiers.services.intake import accept
@@ -24,8 +24,6 @@ def _fresh(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     fresh = Limits()
     for module in (entry, finding):
         monkeypatch.setattr(module, "LIMITS", fresh)
-    assert acts.may_try is finding.may_try
-    assert applying.may_write is entry.may_write
 
 
 @pytest.fixture

@@ -52,8 +52,8 @@ def test_code_and_digits_lead_to_the_page_whose_address_holds_neither_name_nor_n
     response = client.post(FORM, {"code": permit.code.lower(), "tail": "00 01"})
     assert response.status_code == 302
     for personal in (AN.phone, AN.id_number, AN.name, "0001/"):
-        assert personal not in response.url
-    page = client.get(response.url)
+        assert personal not in response.headers["Location"]
+    page = client.get(response.headers["Location"])
     text = page.content.decode()
     assert page.status_code == 200
     for line in ("Đang ở đâu", "Xã Suối Mơ", "Bước tiếp theo", "Hẹn khi nào", "09:00 12/10/2026", "Vì sao?"):
@@ -236,3 +236,14 @@ def test_a_result_is_told_with_its_promise(client: Client, permit: Dossier, binh
     page = client.get(page_of(permit)).content.decode()
     assert "Có kết quả lúc 10:00 05/10/2026. Không sau hẹn 09:00 12/10/2026." in page
     assert "mang theo giấy tiếp nhận" in page
+
+
+def test_what_ended_without_a_result_asks_for_nothing_any_more(
+    client: Client, permit: Dossier, settings: Settings
+) -> None:
+    settings.BANK_ACCOUNT = ("970436", "0011001234567", "Kho bạc xã Suối Mơ")
+    client.post(page_of(permit, "rut"), {"tail": "0001"})
+    page = client.get(page_of(permit)).content.decode()
+    assert "Không còn ngày hẹn." in page
+    assert "VietQR" not in page
+    assert "Vì sao là ngày này?" not in page

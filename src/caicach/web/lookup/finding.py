@@ -16,7 +16,7 @@ from caicach.core.deadlines.minutes import minute_of
 from caicach.web.calendars.strips import strip_view
 from caicach.web.lookup.entry import LIMITS, address_of, kept_private
 from caicach.web.lookup.forms import LookUpForm, RateForm, WithdrawForm
-from caicach.web.lookup.wording import bills_of, due_words
+from caicach.web.lookup.wording import OVER, SETTLED, bills_of, due_words
 from caicach.work.dossiers.selectors.lookup import look_up_by_token, token_by
 from caicach.work.dossiers.services.uploads import ACCEPTED
 
@@ -85,12 +85,13 @@ def story_page(
     if found is None:
         raise Http404
     strip = None
-    if found.deadline is not None and found.reckoning is not None:
+    if found.deadline is not None and found.reckoning is not None and found.state not in OVER:
         strip = strip_view(found.deadline, found.reckoning, until=minute_of(at))
     wanted = [(paper, (faults or {}).get(paper.id, "")) for paper in found.papers if paper.may_send]
     context = {
         "story": found,
         "due": due_words(found),
+        "is_settled": found.state in SETTLED,
         "strip": strip,
         "bills": bills_of(found),
         "wanted": wanted,

@@ -18,7 +18,9 @@ from caicach.work.dossiers.constants import PaymentState
 from caicach.work.dossiers.models import Payment
 from caicach.work.dossiers.selectors.lookup import PublicStory
 
-_SETTLED = frozenset({State.RESOLVED, State.RETURNED})
+SETTLED = frozenset({State.RESOLVED, State.RETURNED})
+OVER = ENDED - SETTLED
+"""Ended without a result: nothing is promised or owed any more."""
 
 
 def moment(at: datetime) -> str:
@@ -28,7 +30,7 @@ def moment(at: datetime) -> str:
 
 def due_words(story: PublicStory) -> str:
     """Return the third line of a look-up: when the result is promised, or why no moment is."""
-    if story.state in _SETTLED and story.finished_at is not None:
+    if story.state in SETTLED and story.finished_at is not None:
         return _kept_words(story, story.finished_at)
     words = {
         _("Chưa có ngày hẹn, vì hồ sơ chưa được tiếp nhận."): story.state in BEFORE_ACCEPTANCE,
@@ -62,8 +64,11 @@ class Bill:
 
 
 def bills_of(story: PublicStory) -> list[Bill]:
-    """Return what was asked for, with a code to pay by where the office has named an account."""
-    return [_bill(payment) for payment in story.fees]
+    """Return what was asked for, with a code to pay by where the office has named an account; of what ended
+    without a result only what was paid.
+    """
+    bills = [_bill(payment) for payment in story.fees]
+    return [bill for bill in bills if not bill.is_open] if story.state in OVER else bills
 
 
 def _bill(payment: Payment) -> Bill:

@@ -1,8 +1,8 @@
 """How fast the one-stop answers, on dossiers that ``benchmarks.bench_dossier_import`` put in.
 
 ``CAICACH_DATABASE=... CAICACH_DEMO=1 python -m benchmarks.bench_one_stop``: requests go through the whole
-site in one process, sign-in and middleware included, without a network. CPU is this process's own; statements are
-those of one request, without the beginning and end of transactions.
+site in one process, sign-in and middleware included, without a network. CPU is this process's own;
+statements are those of one request, without the beginning and end of transactions.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A process of its own that takes dossiers in, hands them on, charges and returns them, until it is killed.
 
-``python killable.py DATABASE_URL KILLS``: makes an office, then forks children that work in it and kills each.
+``python killable.py DATABASE_URL KILLS``: makes an office, then forks children that work there, each killed.
 """
 
 from __future__ import annotations

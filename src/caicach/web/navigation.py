@@ -145,6 +145,7 @@ PORTAL: tuple[Door, ...] = (
 CONSOLE: tuple[Door, ...] = (
     Door("console:today", _("Hôm nay"), "calendar-event", signed_in),
     Door("dossiers:inbox", _("Hồ sơ"), "file-text", works_on_dossiers, prefix="/console/dossiers/"),
+    Door("reports:report", _("Báo cáo"), "table", works_on_dossiers, prefix="/console/reports/"),
     Door("campaigns", _("Chấm điểm"), "list-check", takes_part, prefix="/console/campaigns/"),
     Door("criteria:sets", _("Bộ tiêu chí"), "list-tree", prepares, prefix="/console/criteria/"),
     Door("procedure_desk:catalogue", _("Danh mục"), "books", administers, prefix="/console/procedures/"),

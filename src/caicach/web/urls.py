@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/dossiers/", include("caicach.web.dossiers.urls")),
     path("console/", include("caicach.web.papers.urls")),
     path("console/procedures/", include("caicach.web.procedures.desk.urls")),
+    path("console/reports/", include("caicach.web.reports.urls")),
     path("console/notices/", include("caicach.web.notices.urls")),
     path("console/", include("caicach.web.console.urls")),
     path("tai-khoan/", include("caicach.web.access.urls")),

@@ -158,6 +158,12 @@ def test_what_is_not_online_says_so_and_unknown_codes_are_not_there(
     assert client.get("/nop-ho-so/9.999999/").status_code == 404
 
 
+def test_the_page_of_a_procedure_leads_here_where_it_is_online(client: Client, office: Office) -> None:
+    assert f'href="{START}"' in client.get(f"/thu-tuc/{CODE}/").content.decode()
+    office.permit.channels.filter(kind="online").delete()
+    assert f'href="{START}"' not in client.get(f"/thu-tuc/{CODE}/").content.decode()
+
+
 def test_own_dossiers_ask_for_a_sign_in(client: Client, office: Office) -> None:
     assert "dang-nhap" in client.get("/ho-so-cua-toi/").headers["Location"]
 

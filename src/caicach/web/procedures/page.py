@@ -104,6 +104,12 @@ class ProcedurePage:
     is_cut: bool = False
 
     @property
+    def is_online(self) -> bool:
+        """Whether it can be submitted online: it holds now, and an online way of it was published."""
+        ways = {channel.kind for channel in self.published.channels}
+        return ChannelKind.ONLINE in ways and self.published.present == self.published.version
+
+    @property
     def version(self) -> ProcedureVersion:
         """The version shown."""
         return self.published.version

@@ -13,7 +13,7 @@ from caicach.evaluation.campaigns.access import Access, access_to
 from caicach.evaluation.campaigns.constants import CampaignState
 from caicach.evaluation.campaigns.doors import enter, unit_subject
 from caicach.evaluation.campaigns.models import Campaign, Participant
-from caicach.evaluation.campaigns.people import OF_UNITS, holders
+from caicach.evaluation.campaigns.people import people_of
 from caicach.evaluation.criteria.plans import plan_of
 from caicach.evaluation.publication import actions
 from caicach.evaluation.publication.constants import CommitmentState, ProposalState, ResultState
@@ -91,9 +91,8 @@ def demand_explanations(
 
 
 def _tell(demands: list[ExplanationDemand], campaign: Campaign, url: str, act: Act) -> None:
-    people = holders([demand.participant.organisation_id for demand in demands], OF_UNITS, on=act.day)
     notify(
-        [person for found in people.values() for person in found],
+        people_of([demand.participant for demand in demands], on=act.day),
         kind="publication.demanded",
         subject=_("Yêu cầu giải trình kết quả đánh giá"),
         body=_("Đơn vị thuộc diện phải giải trình kết quả “%(campaign)s”. Hạn: %(due)s.")

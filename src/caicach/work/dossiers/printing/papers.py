@@ -24,7 +24,7 @@ from caicach.exchange.forms import (
     StopNotice,
     SupplementRequest,
 )
-from caicach.work.dossiers.constants import STATES, PaperSort, PaymentMethod, PaymentState
+from caicach.work.dossiers.constants import STATES, PaymentMethod, PaymentState
 from caicach.work.dossiers.models import Dossier, Event
 from caicach.work.dossiers.printing.cases import Asking, Case, Issuer, handed, issuer
 from caicach.work.dossiers.printing.control import control_sheet
@@ -212,9 +212,6 @@ def _stop(case: Case, asking: Asking) -> Iterable[Form]:
         signatory=Signatory(found.head, event.by_label if event.kind == EventKind.STOPPED else ""),
         reason=event.reason,
         fee=_money_kept(case),
-        returned=tuple(
-            handed(paper) for paper in case.papers if paper.is_given and paper.sort == PaperSort.ORIGINAL
-        ),
         lookup=asking.lookup(row.code),
     )
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thu-tuc/", include("caicach.web.procedures.urls")),
     path("", include("caicach.web.calendars.public_urls")),
     path("", include("caicach.web.lookup.urls")),
+    path("api/v1/", include("caicach.web.exchange.api_urls")),
     path("console/calendars/", include("caicach.web.calendars.urls")),
     path("console/campaigns/", include("caicach.web.season.urls")),
     path("console/criteria/", include("caicach.web.criteria.urls")),

@@ -14,3 +14,9 @@ IMPORTED = action(
     ),
 )
 ANCHORED = action("dossiers.anchored", _("%(actor)s đã niêm phong %(count)s diễn biến hồ sơ."))
+TOKEN_ISSUED = action(
+    "dossiers.token_issued", _("%(actor)s đã cấp mã truy cập %(object)s cho %(unit)s (%(scopes)s).")
+)
+TOKEN_REVOKED = action(
+    "dossiers.token_revoked", _("%(actor)s đã thu hồi mã truy cập %(object)s của %(unit)s.")
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caicach.work.dossiers.models.access_tokens import ApiToken
 from caicach.work.dossiers.models.citizens import Draft, Rating
 from caicach.work.dossiers.models.corrections import DueProposal, ProposalState
 from caicach.work.dossiers.models.dossiers import Counter, Dossier, DossierQuerySet
@@ -12,6 +13,7 @@ from caicach.work.dossiers.models.people import Applicant
 from caicach.work.dossiers.models.work import WorkItem
 
 __all__ = [
+    "ApiToken",
     "Applicant",
     "Counter",
     "Dossier",

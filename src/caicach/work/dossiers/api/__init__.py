@@ -1,0 +1,1 @@
+"""What programs of a unit do with its dossiers: read what changed, and hand batches in."""

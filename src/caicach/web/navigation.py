@@ -85,6 +85,11 @@ def remember_given_criteria(request: HttpRequest) -> None:
     vars(request)["was_given_criteria"] = True
 
 
+def holds_position(request: HttpRequest) -> bool:
+    """Let people see the door who work anywhere."""
+    return bool(capacities_here(request))
+
+
 def works_on_dossiers(request: HttpRequest) -> bool:
     """Let people see the door whose role has a part in the one-stop."""
     return any(capacity.role in OF_DOSSIERS for capacity in capacities_here(request))
@@ -147,6 +152,7 @@ CONSOLE: tuple[Door, ...] = (
     Door("dossiers:inbox", _("Hồ sơ"), "file-text", works_on_dossiers, prefix="/console/dossiers/"),
     Door("reports:report", _("Báo cáo"), "table", works_on_dossiers, prefix="/console/reports/"),
     Door("campaigns", _("Chấm điểm"), "list-check", takes_part, prefix="/console/campaigns/"),
+    Door("calendars:start", _("Lịch làm việc"), "clock", holds_position, prefix="/console/calendars/"),
     Door("criteria:sets", _("Bộ tiêu chí"), "list-tree", prepares, prefix="/console/criteria/"),
     Door("procedure_desk:catalogue", _("Danh mục"), "books", administers, prefix="/console/procedures/"),
 )

@@ -66,8 +66,8 @@ def inbox(desk: Desk, asked: Filter, *, at: datetime) -> Listing:
     A clerk's desk holds what their office holds, results to be returned included; a specialist's what was
     given to them or to nobody in their unit; a head's all of the unit.
     """
-    found = Dossier.objects.filter(_given_to(desk), state__in=LIVE_STATES)
-    given = WorkItem.objects.filter(_given_to(desk), done_at__isnull=True, kind__in=_FOR_OTHERS)
+    found = Dossier.objects.filter(given_to(desk), state__in=LIVE_STATES)
+    given = WorkItem.objects.filter(given_to(desk), done_at__isnull=True, kind__in=_FOR_OTHERS)
     found = found.annotate(is_asked=Exists(given))
     return _page(found, asked, F("due_at").asc(nulls_last=True), "pk", at=at)
 
@@ -147,11 +147,11 @@ def is_asked(listing: Listing) -> bool:
 
 def work_for(desk: Desk, *, limit: int = PAGE) -> list[WorkItem]:
     """Return the opinions and branches that others wait for from a desk, the most urgent first; one query."""
-    found = WorkItem.objects.filter(_given_to(desk), done_at__isnull=True, kind__in=_FOR_OTHERS)
+    found = WorkItem.objects.filter(given_to(desk), done_at__isnull=True, kind__in=_FOR_OTHERS)
     return list(found.select_related("dossier").order_by(F("due_at").asc(nulls_last=True), "pk")[:limit])
 
 
-def _given_to(desk: Desk) -> Q:
+def given_to(desk: Desk) -> Q:
     """Return the condition that something is given to a desk: to the person, to the unit, or to its head."""
     nobody = Q(person__isnull=True) | Q(person=desk.person_id)
     return Q(unit__in=sorted(desk.signs)) | (Q(unit__in=sorted(desk.acts_in - desk.signs)) & nobody)

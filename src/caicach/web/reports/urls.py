@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from caicach.web.reports import views
+from caicach.web.reports import officers, views
 
 app_name = "reports"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("export/", views.export, name="export"),
     path("compare/", views.comparison, name="compare"),
     path("compare/dossiers/", views.differing_dossiers, name="differing"),
+    path("officers/", officers.show, name="officers"),
 ]

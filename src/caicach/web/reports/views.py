@@ -54,7 +54,7 @@ class Cell:
     url: str = ""
 
 
-def _asked(view: View) -> Callable[..., HttpResponseBase]:
+def asked_page(view: View) -> Callable[..., HttpResponseBase]:
     """Give a view the form of a report; what cannot be asked shows the form with what is wrong."""
 
     @require_safe
@@ -70,7 +70,7 @@ def _asked(view: View) -> Callable[..., HttpResponseBase]:
     return entered
 
 
-@_asked
+@asked_page
 def show(request: HttpRequest, visit: Visit, form: ReportForm) -> HttpResponseBase:
     """Show a report with each number leading to its dossiers."""
     asked = form.asked
@@ -93,7 +93,7 @@ def show(request: HttpRequest, visit: Visit, form: ReportForm) -> HttpResponseBa
     return render(request, "reports/report.html", context)
 
 
-@_asked
+@asked_page
 def export(_request: HttpRequest, visit: Visit, form: ReportForm) -> HttpResponseBase:
     """Hand out exactly what the page shows as a workbook."""
     asked = form.asked
@@ -113,7 +113,7 @@ def export(_request: HttpRequest, visit: Visit, form: ReportForm) -> HttpRespons
     return response
 
 
-@_asked
+@asked_page
 def dossiers(request: HttpRequest, visit: Visit, form: ReportForm) -> HttpResponseBase:
     """List the dossiers that a number counts.
 
@@ -129,7 +129,7 @@ def dossiers(request: HttpRequest, visit: Visit, form: ReportForm) -> HttpRespon
     return _listed(request, found, form, _("Hồ sơ của con số đã chọn"))
 
 
-@_asked
+@asked_page
 def comparison(request: HttpRequest, visit: Visit, form: ReportForm) -> HttpResponseBase:
     """Show the definitions of being on time on the same dossiers."""
     found = compare(visit.desk, form.asked, at=visit.at)
@@ -152,7 +152,7 @@ def comparison(request: HttpRequest, visit: Visit, form: ReportForm) -> HttpResp
     return render(request, "reports/compare.html", context)
 
 
-@_asked
+@asked_page
 def differing_dossiers(request: HttpRequest, visit: Visit, form: ReportForm) -> HttpResponseBase:
     """List the dossiers that are on time under one definition and not under another."""
     found = differing(visit.desk, form.asked, at=visit.at)

@@ -84,5 +84,5 @@ def test_many_dossiers_cost_no_more_queries(
     for _number in range(4):
         accept(request(office), act=act_of(binh))
     chosen = dossiers_of(WEEK, act=act_of(tu))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(list(dossier_records(chosen))) == 4

@@ -13,6 +13,7 @@ from caicach.common.jobs.handlers import RetryPolicy, Run, delivery, handler
 from caicach.work.dossiers.anchoring import ANCHOR, AnchorDay, anchor
 from caicach.work.dossiers.imports.jobs import IMPORT, ImportFiles, import_files
 from caicach.work.dossiers.models import Dossier, Event
+from caicach.work.dossiers.reconciling_jobs import RECONCILE, ReconcileFiles, reconcile_files
 from caicach.work.dossiers.services.correcting import propose
 from caicach.work.dossiers.services.drafts import CLEAR_DRAFTS, ClearDrafts, clear_drafts
 from caicach.work.dossiers.services.uploads import SCAN_FILE, ScanFile, scan_file
@@ -69,6 +70,7 @@ def clear(_payload: ClearDrafts, run: Run) -> None:
 
 
 delivery(IMPORT, ImportFiles, retry=RetryPolicy(max_attempts=10))(import_files)
+delivery(RECONCILE, ReconcileFiles, retry=RetryPolicy(max_attempts=5))(reconcile_files)
 
 
 @handler(PROPOSE, ProposeDues)

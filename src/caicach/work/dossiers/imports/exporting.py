@@ -18,7 +18,7 @@ from caicach.exchange.portal.fields import DOSSIER, PROGRESS
 from caicach.exchange.portal.sources import Format
 from caicach.exchange.portal.writing import write
 from caicach.registry.acting import Act, require
-from caicach.registry.organisations.models import OrganisationCode
+from caicach.registry.organisations.models import Designation, OrganisationCode
 from caicach.work.dossiers.access import desk_of, visible
 from caicach.work.dossiers.constants import ApplicantKind
 from caicach.work.dossiers.imports.building import CHANNELS, DELIVERIES
@@ -95,7 +95,7 @@ def _batches(chosen: QuerySet[Dossier]) -> Iterator[list[Dossier]]:
 
 def dossier_records(chosen: QuerySet[Dossier]) -> Iterator[records.Dossier]:
     """Give the dossiers as records."""
-    codes = _unit_codes()
+    codes = unit_codes()
     for batch in _batches(chosen):
         for dossier in batch:
             yield _record(dossier, codes)
@@ -178,8 +178,10 @@ def _step(dossier: Dossier, event: Event) -> records.Progress:
     )
 
 
-def _unit_codes() -> dict[int, str]:
-    """Return the code by which each organisation is known outside."""
+def unit_codes() -> dict[int, str]:
+    """Return the code by which each organisation is known outside; its name where it has none."""
+    found = dict(Designation.objects.filter(valid_to__isnull=True).values_list("organisation_id", "name"))
     rows = OrganisationCode.objects.filter(valid_to__isnull=True, system__in=("identifier", "dvcqg"))
     # By name "identifier" comes after "dvcqg", and so counts where there are both.
-    return dict(rows.order_by("system").values_list("organisation_id", "code"))
+    found.update(rows.order_by("system").values_list("organisation_id", "code"))
+    return found

@@ -82,7 +82,7 @@ def progress_of(job_id: int, *, act: Act) -> Progress | None:
     job = Job.objects.filter(pk=job_id, handler=IMPORT).first()
     if job is None:
         return None
-    kept = _kept(folder_of(job.idempotency_key))
+    kept = kept_state(folder_of(job.idempotency_key))
     if kept is None:
         return Progress("refused" if job.state == State.DEAD else "waiting")
     return Progress(
@@ -107,17 +107,17 @@ def import_files(payload: ImportFiles, run: Run) -> None:
     """Take the files over, from where the last try came to."""
     folder = folder_of(run.idempotency_key)
     folder.mkdir(parents=True, exist_ok=True)
-    known = _kept(folder)
+    known = kept_state(folder)
     if known is not None and known["phase"] in {"done", "refused"}:
         return
     stored = {
         file.pk: file for file in StoredFile.objects.filter(pk__in=[*payload.files, payload.mapping or 0])
     }
-    paths = [_brought(stored[pk], folder, place) for place, pk in enumerate(payload.files)]
-    mapping = None if payload.mapping is None else _brought(stored[payload.mapping], folder, len(paths))
+    paths = [brought(stored[pk], folder, place) for place, pk in enumerate(payload.files)]
+    mapping = None if payload.mapping is None else brought(stored[payload.mapping], folder, len(paths))
 
     def told(phase: str, done: int, of: int) -> None:
-        _keep(folder, {"phase": phase, "done": done, "of": of})
+        keep_state(folder, {"phase": phase, "done": done, "of": of})
 
     try:
         report = run_import(
@@ -136,9 +136,9 @@ def import_files(payload: ImportFiles, run: Run) -> None:
     except ProblemsError as refused:
         # Trying again would not mend the file.
         problems = [problem.in_("vi").rpartition(" [")[0] for problem in refused.problems]
-        _keep(folder, {"phase": "refused", "done": 0, "of": 0, "problems": problems})
+        keep_state(folder, {"phase": "refused", "done": 0, "of": 0, "problems": problems})
     else:
-        _keep(folder, {"phase": "done", "done": 1, "of": 1, "report": asdict(report)})
+        keep_state(folder, {"phase": "done", "done": 1, "of": 1, "report": asdict(report)})
     for path in folder.glob("in-*"):
         path.unlink()
 
@@ -151,7 +151,8 @@ def _asked_at(folder: Path, run: Run) -> datetime:
     return datetime.fromisoformat(path.read_text(encoding="ascii"))
 
 
-def _brought(file: StoredFile, folder: Path, place: int) -> Path:
+def brought(file: StoredFile, folder: Path, place: int) -> Path:
+    """Return a stored file as a file of its own in the folder of a job."""
     path = folder / f"in-{place:02d}-{Path(file.name).name[-80:]}"
     if not path.exists():
         temporary = path.with_name(f"part-of-{path.name}")
@@ -161,13 +162,15 @@ def _brought(file: StoredFile, folder: Path, place: int) -> Path:
     return path
 
 
-def _keep(folder: Path, state: dict[str, Any]) -> None:
+def keep_state(folder: Path, state: dict[str, Any]) -> None:
+    """Note in the folder of a job how far it is."""
     temporary = folder / "state.tmp"
     temporary.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
     temporary.replace(folder / "state.json")
 
 
-def _kept(folder: Path) -> dict[str, Any] | None:
+def kept_state(folder: Path) -> dict[str, Any] | None:
+    """Return how far a job is; None where it has not begun."""
     path = folder / "state.json"
     if not path.exists():
         return None

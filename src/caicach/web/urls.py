@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("caicach.web.papers.urls")),
     path("console/procedures/", include("caicach.web.procedures.desk.urls")),
     path("console/reports/", include("caicach.web.reports.urls")),
+    path("console/exchange/", include("caicach.web.exchange.urls")),
     path("console/notices/", include("caicach.web.notices.urls")),
     path("console/", include("caicach.web.console.urls")),
     path("tai-khoan/", include("caicach.web.access.urls")),

@@ -77,7 +77,7 @@ def test_a_file_is_taken_over_with_its_refused_rows_to_fetch(desk: Client, tmp_p
     page = desk.get(asked.headers["Location"]).text
     link = re.search(r'href="([^"]*loi-[^"]*)"', page)
     assert link is not None
-    assert "9.999999" in desk.get(link[1]).getvalue().decode()  # type: ignore[attr-defined]
+    assert "9.999999" in desk.get(link[1]).getvalue().decode()
 
 
 def test_a_reconciliation_is_asked_for_and_fetched(desk: Client, tmp_path: Path) -> None:
@@ -91,6 +91,6 @@ def test_a_reconciliation_is_asked_for_and_fetched(desk: Client, tmp_path: Path)
     reconciling_jobs.reconcile_files(decode(reconciling_jobs.ReconcileFiles, job.payload), run)
     assert "Chỉ có ở tệp đối chiếu" in desk.get(asked.headers["Location"]).text
     report = desk.get(reverse("exchange:reconciliation_file", args=[job.pk, "doi-chieu.xlsx"]))
-    assert report.getvalue().startswith(b"PK")  # type: ignore[attr-defined]
+    assert report.getvalue().startswith(b"PK")
     assert desk.get(reverse("exchange:reconciliation_file", args=[job.pk, "state.json"])).status_code == 404
     assert "HoSo.csv" in desk.get(reverse("exchange:reconcile")).text

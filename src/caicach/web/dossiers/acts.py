@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from caicach.core.dossiers.moves import MoveError, leads_to
+from caicach.core.dossiers.states import State
 from caicach.web.dossiers.entry import Visit, dossier_page
 from caicach.web.dossiers.moves import MOVES, Move
 from caicach.web.dossiers.page import page_of
-from caicach.work.dossiers.constants import PaymentMethod
-from caicach.work.dossiers.models import Dossier, Payment, WorkItem
-from caicach.work.dossiers.refusals import DossierError
+from caicach.work.dossiers.constants import STATES, PaymentMethod
+from caicach.work.dossiers.models import Dossier, DossierPaper, Payment, WorkItem
+from caicach.work.dossiers.policies import may_do
+from caicach.work.dossiers.refusals import DossierError, not_possible
 from caicach.work.dossiers.selectors.people import staff_choices, unit_choices
 from caicach.work.dossiers.selectors.stories import dossier_for, papers_of
 from caicach.work.dossiers.services import fees, handing
@@ -30,12 +34,11 @@ def move(request: HttpRequest, visit: Visit, code: str, name: str) -> HttpRespon
     if known is None:
         raise Http404
     dossier = _dossier(visit, code)
-    people = _people(known, dossier, visit)
-    papers = papers_of(dossier) if name in {"supplement", "completed"} else []
+    _require_own(known, dossier, visit, request)
     if request.method != "POST":
-        form = known.form(**known.options(dossier, people, papers))
-        return _form_page(request, dossier, known, form)
-    form = known.filled(request.POST, dossier, people, papers)
+        return _form_to_fill(request, visit, dossier, known)
+    people = _people(known, dossier, visit)
+    form = known.filled(request.POST, dossier, people, _missing(known, dossier))
     if form.is_valid():
         try:
             known.do(dossier, form.cleaned_data, visit.act, form.cleaned_data.get("seen"))
@@ -44,6 +47,7 @@ def move(request: HttpRequest, visit: Visit, code: str, name: str) -> HttpRespon
         else:
             messages.success(request, str(known.done))
             return redirect("dossiers:page", dossier.code)
+    known.see_anew(form, dossier)
     if known.needs_people:
         return _form_page(request, dossier, known, form, status=422)
     return page_of(request, visit, code, tried=name, form=form)
@@ -87,6 +91,37 @@ def _dossier(visit: Visit, code: str) -> Dossier:
         return dossier_for(visit.desk, code, at=visit.at)
     except Dossier.DoesNotExist as error:
         raise Http404 from error
+
+
+def _require_own(known: Move, dossier: Dossier, visit: Visit, request: HttpRequest) -> None:
+    """Refuse a move to whom it is not given; to whom it was given when they opened the page, the service says
+    what has happened since, and what they typed stays.
+
+    Raises PermissionDenied.
+    """
+    if may_do(visit.desk, known.kind, dossier, at_once=dossier.version.is_immediate):
+        return
+    seen = request.POST.get(f"{known.name}-seen", "")
+    if request.method != "POST" or seen in {"", str(dossier.events_count)}:
+        raise PermissionDenied
+
+
+def _form_to_fill(request: HttpRequest, visit: Visit, dossier: Dossier, known: Move) -> HttpResponseBase:
+    """Show the form of a move, or lead back where the dossier has gone past it."""
+    state = State(dossier.state)
+    try:
+        leads_to(known.kind, state)
+    except MoveError as error:
+        messages.error(request, str(not_possible(error, STATES[state])))
+        return redirect("dossiers:page", dossier.code)
+    people = _people(known, dossier, visit)
+    form = known.form(**known.options(dossier, people, _missing(known, dossier)))
+    return _form_page(request, dossier, known, form)
+
+
+def _missing(known: Move, dossier: Dossier) -> list[DossierPaper]:
+    """Return the papers of a dossier; asked only where the move takes some in."""
+    return papers_of(dossier) if known.name in {"supplement", "completed"} else []
 
 
 def _people(known: Move, dossier: Dossier, visit: Visit) -> dict[str, list[tuple[str, str]]]:

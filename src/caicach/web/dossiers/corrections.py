@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -16,14 +18,21 @@ from caicach.work.dossiers.selectors.corrections import proposals_for
 from caicach.work.dossiers.services.correcting import confirm, decline
 
 MOST = 500
+LONGEST = 19
+"""Digits of a number that a database still takes for a key."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @dossier_page
 def show(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Show the proposals, and decide those that were ticked."""
+    if request.method == "POST" and not visit.desk.signs:
+        raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    ticked = {int(key) for key in request.POST.getlist("proposal")[:MOST] if key.isdigit()}
+    sent = request.POST.getlist("proposal")[:MOST]
+    ticked = {int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < LONGEST}
+    if request.method == "POST" and form.is_valid() and not ticked:
+        form.add_error(None, _("Hãy chọn ít nhất một hồ sơ."))
     if request.method == "POST" and form.is_valid():
         service = confirm if request.POST.get("do") == "confirm" else decline
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,15 @@ class Move:
         """Return the form as somebody filled it in."""
         return self.form(data, **self.options(dossier, people, papers))
 
+    def see_anew(self, form: forms.Form, dossier: Dossier) -> None:
+        """Let a form that is shown again with a refusal count what its reader now sees of the dossier."""
+        name = f"{self.name}-seen"
+        if name in form.data:
+            assert isinstance(form.data, QueryDict)
+            shown = form.data.copy()
+            shown[name] = str(dossier.events_count)
+            form.data = shown
+
     def options(self, dossier: Dossier, people: Mapping[str, Any], papers: list[Any]) -> dict[str, Any]:
         """Return what its form is made with."""
         options: dict[str, Any] = {"prefix": self.name, "initial": {"seen": dossier.events_count}}
@@ -112,10 +122,15 @@ def _supplement(dossier: Dossier, data: dict[str, Any], act: Act, seen: int | No
     return waiting.take_supplement(dossier.pk, given, act=act, note=data["note"], seen=seen)
 
 
+def _ask_first(dossier: Dossier, data: dict[str, Any], act: Act, seen: int | None) -> object:
+    return deciding.ask_registered(dossier.pk, data["papers"], data["reason"], act=act, seen=seen)
+
+
 def _ask(dossier: Dossier, data: dict[str, Any], act: Act, seen: int | None) -> object:
-    service = deciding.ask_registered if dossier.state == State.REGISTERED else waiting.ask_supplement
-    extra = {"exception": True} if data["exception"] and dossier.state != State.REGISTERED else {}
-    return service(dossier.pk, data["papers"], data["reason"], act=act, seen=seen, **extra)
+    exception = data["exception"]
+    return waiting.ask_supplement(
+        dossier.pk, data["papers"], data["reason"], act=act, exception=exception, seen=seen
+    )
 
 
 _ALL = (
@@ -128,7 +143,12 @@ _ALL = (
         _("Đã tiếp nhận hồ sơ."),
     ),
     Move(
-        "ask", Kind.COMPLETION_ASKED, _("Yêu cầu hoàn thiện hồ sơ"), MissingForm, _ask, _("Đã gửi yêu cầu.")
+        "ask",
+        Kind.COMPLETION_ASKED,
+        _("Yêu cầu hoàn thiện hồ sơ"),
+        MissingForm,
+        _ask_first,
+        _("Đã gửi yêu cầu."),
     ),
     Move(
         "refuse",

@@ -86,7 +86,11 @@ def _strip(story: Story, visit: Visit) -> StripView | None:
 
 
 def _offered(story: Story, tried: str, form: forms.Form | None) -> list[Offered]:
-    possible = [move for move in MOVES.values() if move.kind in story.moves and move.fits(story)]
+    possible = [
+        move
+        for move in MOVES.values()
+        if (move.kind in story.moves and move.fits(story)) or move.name == tried
+    ]
     wanted = NEXT.get(State(story.dossier.state), ())
     first = next((name for name in wanted if any(move.name == name for move in possible)), "")
     ordered = sorted(possible, key=lambda move: (move.name != first, move.name not in wanted))

@@ -87,11 +87,38 @@
     if (event.key === "F4") { event.preventDefault(); by("id_q").focus(); }
     if (event.key === "F9") { event.preventDefault(); accept.click(); }
   });
+  // Enter, which readers of identity cards send too, goes on to the next field; it never submits half a form.
+  form.addEventListener("keydown", function (event) {
+    var field = event.target;
+    if (event.key !== "Enter" || event.defaultPrevented || field.id === "id_q") return;
+    if (field.tagName !== "SELECT" && (field.tagName !== "INPUT" || field.type === "checkbox")) return;
+    event.preventDefault();
+    var all = Array.prototype.filter.call(form.querySelectorAll("input, select, textarea"), function (one) {
+      return one.type !== "hidden" && !one.disabled && one.offsetParent !== null;
+    });
+    var next = all[all.indexOf(field) + 1];
+    if (next) next.focus(); else accept.focus();
+  });
+  // Who goes back and sends the same again finds the dossier that is there; what differs is a dossier of its own.
+  var printed = function (button) {
+    var said = new FormData(form), hash = 0;
+    said.delete("csrfmiddlewaretoken");
+    said.delete("key");
+    var text = (button ? button.value : "") + new URLSearchParams(said);
+    for (var at = 0; at < text.length; at += 1) hash = (hash * 31 + text.charCodeAt(at)) | 0;
+    return hash;
+  };
   var sent = false;
   form.addEventListener("submit", function (event) {
     if (sent) { event.preventDefault(); return; }
     sent = true;
+    var key = by("id_key"), print = printed(event.submitter), before = history.state;
+    if (before && before.print === print) key.value = before.key;
+    else history.replaceState({ key: key.value, print: print }, "");
   });
-  window.addEventListener("pageshow", function () { sent = false; });
+  window.addEventListener("pageshow", function () {
+    sent = false;
+    if (!checklist.querySelector("[data-version]")) load();
+  });
   by("id_id_number").focus();
 })();

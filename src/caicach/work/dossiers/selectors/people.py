@@ -11,7 +11,7 @@ from caicach.registry.accounts.models import Position
 from caicach.registry.organisations.models import Organisation, valid_on
 from caicach.work.dossiers.access import HANDS
 from caicach.work.dossiers.models import Dossier
-from caicach.work.dossiers.selectors.naming import name_of
+from caicach.work.dossiers.selectors.naming import full_name_of
 
 _ROLES = sorted(HANDS)
 MOST = 500
@@ -25,7 +25,7 @@ def unit_choices(dossier: Dossier, *, on: date) -> list[tuple[str, str]]:
     units = (
         Organisation.objects.existing_on(on)
         .filter(Exists(staffed))
-        .annotate(shown=name_of("pk", on=on))
+        .annotate(shown=full_name_of("pk", on=on))
         .values_list("pk", "shown")
     )
     first = (dossier.agency_id, dossier.unit_id, dossier.receiver_id)
@@ -41,7 +41,7 @@ def staff_choices(unit_ids: Sequence[int], *, on: date) -> list[tuple[str, str]]
             valid_on(on), organisation__in=unit_ids, role__in=_ROLES, user__is_active=True
         )
         .select_related("user")
-        .annotate(unit_name=name_of("organisation", on=on))
+        .annotate(unit_name=full_name_of("organisation", on=on))
         .order_by("organisation_id", "user__full_name", "pk")
     )
     seen: dict[str, str] = {}

@@ -1,0 +1,363 @@
+"""The one-stop in a real browser: from the counter's keyboard to the result in the applicant's hand."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+from tests.browser.conftest import OpenedPage, Opener, Scheme
+from tests.browser.season_story import Calendar
+from tests.browser.test_every_page import NARROW, findings
+from tests.conftest import NOW, Province, act_of
+from tests.factories.one_stop import Office, request
+from tests.factories.one_stop import office as open_office
+from tests.factories.registry import position, user
+
+from caicach.registry.accounts.constants import Role
+from caicach.registry.accounts.models import User
+from caicach.work.dossiers.models import Dossier
+from caicach.work.dossiers.services import handing
+from caicach.work.dossiers.services.handing import Target
+from caicach.work.dossiers.services.intake import accept
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NEW = "/console/dossiers/new/"
+WIDE = 1440
+SECONDS_A_KEY = 0.4
+"""A slow typist: 30 words a minute."""
+MOST_SECONDS = 60
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Calendar:
+    """The site's clock, on a Monday at nine, and a place for its files."""
+    settings.VAR = tmp_path
+    expect.set_options(timeout=15_000)
+    found = Calendar(NOW)
+    monkeypatch.setattr("django.utils.timezone.now", found.now)
+    return found
+
+
+@dataclass
+class Hall:
+    """The office, its people, and the browsers in which they work."""
+
+    open_page: Opener
+    calendar: Calendar
+    office: Office
+    minh_hoa: Province
+    people: dict[str, User]
+    opened: list[OpenedPage] = field(default_factory=list)
+
+    def open(self, who: str, path: str, width: int = WIDE, scheme: Scheme = "light") -> Page:
+        """Open a page as somebody, in a browser of their own."""
+        self.opened.append(self.open_page(path, width, scheme, self.people[who]))
+        return self.opened[-1].page
+
+    def taken(self, *, with_chi: bool = False) -> Dossier:
+        """Return a permit that Bình took in just now, and handed to Chi where asked."""
+        by = act_of(self.people["binh"], self.calendar.now())
+        dossier = accept(request(self.office), act=by).dossier
+        if with_chi:
+            handing.hand_over(dossier.pk, Target(self.office.agency.pk, self.people["chi"].pk), act=by)
+        return dossier
+
+    def faults(self) -> list[str]:
+        """Return what went wrong in any browser; of the answer 422 to a refused form chromium complains."""
+        return [fault for opened in self.opened for fault in opened.faults() if "422" not in fault]
+
+
+@pytest.fixture
+def hall(
+    open_page: Opener, calendar: Calendar, minh_hoa: Province, binh: User, dung: User, khoa: User
+) -> Hall:
+    """Xã Suối Mơ takes in, Sở Tư pháp decides, Sở Nội vụ and Xã Đồi Gió are asked."""
+    chi = position(user("chi", "Lê Thị Chi"), minh_hoa.justice, Role.SPECIALIST).user
+    nga = position(user("nga", "Lý Thị Nga"), minh_hoa.home_affairs, Role.SPECIALIST).user
+    office = open_office(minh_hoa.commune, minh_hoa.justice, at=NOW - timedelta(days=1))
+    people = {"binh": binh, "chi": chi, "dung": dung, "nga": nga, "khoa": khoa}
+    return Hall(open_page, calendar, office, minh_hoa, people)
+
+
+def sound(page: Page, *widths: int) -> None:
+    """Assert that axe finds nothing and that nothing is wider than the screen."""
+    for width in widths or (WIDE,):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(reduced_motion="reduce")
+        assert findings(page) == [], (page.url, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+    # Axe leaves them behind, and htmx would copy them against the security policy.
+    page.evaluate("document.querySelectorAll('[style=\"\"]').forEach((e) => e.removeAttribute('style'))")
+
+
+def at(dossier: Dossier) -> str:
+    return f"/console/dossiers/{dossier.code}/"
+
+
+def form_of(page: Page, name: str, *, opens: str = "") -> None:
+    """Open the form of a move on the dossier's page."""
+    if opens:
+        page.locator("summary", has_text=opens).first.click()
+    expect(page.locator(f"form[action$='/do/{name}/']")).to_be_visible()
+
+
+def send(page: Page, name: str, **values: str) -> None:
+    """Fill in the form of a move and send it."""
+    for key, value in values.items():
+        box = page.locator(f"#id_{name}-{key}")
+        if box.evaluate("(one) => one.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+    page.locator(f"form[action$='/do/{name}/'] button[type=submit]").click()
+
+
+def told(page: Page, words: str) -> None:
+    expect(page.get_by_text(words, exact=True).first).to_be_visible()
+
+
+class Keys:
+    """A keyboard that counts; a Vietnamese letter costs a key for each of its marks, as by Telex."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+        self.pressed += len(unicodedata.normalize("NFD", text))
+
+    @property
+    def seconds(self) -> float:
+        return self.pressed * SECONDS_A_KEY
+
+
+def take_in_by_keys(page: Page, person: str, **more: str) -> Keys:
+    """Take a permit in without the mouse; ``more`` is typed where the person is not known."""
+    keys = Keys(page)
+    keys.press("F2")
+    keys.type(person)
+    keys.press("Enter")
+    for text in more.values():
+        keys.type(text)
+        keys.press("Enter")
+    if not more:
+        expect(page.locator("#id_name")).to_have_value("Nguyễn Văn An")
+    keys.press("F4")
+    keys.type("giay phep")
+    expect(page.locator("#intake-found button").first).to_contain_text("Cấp giấy phép xây dựng")
+    keys.press("ArrowDown", "Enter")
+    expect(page.locator("#intake-checklist")).to_contain_text("Bản vẽ thiết kế")
+    expect(page.locator("#intake-checklist")).to_contain_text("09:")
+    keys.press("F9")
+    expect(page.get_by_text("Đã ghi hồ sơ")).to_be_visible()
+    return keys
+
+
+def test_a_clerk_takes_in_by_keyboard_within_a_minute(hall: Hall) -> None:
+    page = hall.open("binh", NEW)
+    sound(page, NARROW, WIDE)
+    who = {"name": "Nguyễn Văn An", "phone": "0912000001", "email": "", "address": "Thôn 1, xã Suối Mơ"}
+    new = take_in_by_keys(page, "001099000001", **who)
+    sound(page, NARROW, WIDE)
+    page.goto(NEW)
+    known = take_in_by_keys(page, "001099000001")
+    assert new.seconds < MOST_SECONDS, new.pressed
+    assert known.seconds < MOST_SECONDS / 3, known.pressed
+    first, second = Dossier.objects.order_by("pk")
+    assert first.applicant_id == second.applicant_id
+    assert (first.applicant_address, first.summary) == ("Thôn 1, xã Suối Mơ", second.summary)
+    page.goto("/console/dossiers/")
+    expect(page.get_by_role("row")).to_have_count(3)
+    sound(page, NARROW, WIDE)
+    dark = hall.open("binh", at(first), scheme="dark")
+    sound(dark)
+    assert hall.faults() == []
+
+
+def test_two_presses_and_going_back_make_one_dossier(hall: Hall) -> None:
+    page = hall.open("binh", f"{NEW}?version={hall.office.permit.pk}")
+    page.locator("#id_name").fill("Nguyễn Văn An")
+    page.get_by_role("button", name="Tiếp nhận (F9)").dblclick()
+    expect(page.get_by_text("Đã ghi hồ sơ")).to_be_visible()
+    page.go_back()
+    page.keyboard.press("F9")
+    expect(page.get_by_text("Đã ghi hồ sơ").or_(page.get_by_text("đã được ghi trước đó"))).to_be_visible()
+    assert Dossier.objects.count() == 1
+    assert hall.faults() == []
+
+
+def test_a_supplement_is_asked_for_once_and_brought(hall: Hall) -> None:
+    dossier = hall.taken(with_chi=True)
+    page = hall.open("chi", at(dossier))
+    form_of(page, "missing", opens="Yêu cầu bổ sung")
+    send(page, "missing", lines="Bản vẽ móng")
+    expect(page.get_by_text("chưa ghi lý do sau dấu |")).to_be_visible()
+    expect(page.locator("#id_missing-lines")).to_have_value("Bản vẽ móng")
+    sound(page, NARROW, WIDE)
+    send(page, "missing", lines="Bản vẽ móng | chưa có chữ ký")
+    told(page, "Đã gửi yêu cầu bổ sung.")
+    told(page, "Thời hạn đang tạm dừng.")
+    counter = hall.open("binh", at(dossier))
+    sound(counter, NARROW, WIDE)
+    counter.get_by_label("Bản vẽ móng").check()
+    send(counter, "supplement")
+    told(counter, "Đã nhận giấy tờ bổ sung.")
+    page.reload()
+    form_of(page, "missing", opens="Yêu cầu bổ sung")
+    send(page, "missing", lines="Bản vẽ mái | mờ")
+    expect(page.get_by_text("đã được yêu cầu bổ sung một lần")).to_be_visible()
+    expect(page.locator("#id_missing-lines")).to_have_value("Bản vẽ mái | mờ")
+    assert hall.faults() == []
+
+
+def test_an_apology_comes_in_time_or_not_at_all(hall: Hall) -> None:
+    dossier, late = hall.taken(with_chi=True), hall.taken(with_chi=True)
+    page = hall.open("dung", at(dossier))
+    form_of(page, "extend", opens="Xin lỗi và hẹn lại")
+    send(page, "extend", until="2026-10-16T09:00", reason="Phải đo đạc lại thửa đất")
+    told(page, "Đã hẹn lại; người nộp được báo.")
+    expect(page.get_by_text("hẹn lần đầu")).to_be_visible()
+    expect(page.get_by_text("Đã đổi hẹn 1 lần")).to_be_visible()
+    sound(page, NARROW, WIDE)
+    hall.calendar.put(NOW + timedelta(days=8))
+    page = hall.open("dung", at(late))
+    expect(page.get_by_text("Quá hạn").first).to_be_visible()
+    form_of(page, "extend", opens="Xin lỗi và hẹn lại")
+    send(page, "extend", until="2026-10-16T09:00", reason="Chờ lâu")
+    expect(page.get_by_text("nay đã quá thời điểm đó")).to_be_visible()
+    expect(page.locator("#id_extend-reason")).to_have_value("Chờ lâu")
+    expect(page.locator("#id_extend-until")).to_have_value("2026-10-16T09:00")
+    sound(page, NARROW, WIDE)
+    assert hall.faults() == []
+
+
+def test_three_units_work_on_one_dossier_and_it_goes_out_by_post(hall: Hall) -> None:
+    dossier = hall.taken()
+    justice, home, other = hall.minh_hoa.justice, hall.minh_hoa.home_affairs, hall.minh_hoa.other_commune
+    page = hall.open("binh", at(dossier))
+    page.get_by_role("link", name="Chuyển xử lý").click()
+    page.locator("#id_hand-unit").select_option(str(justice.pk))
+    page.get_by_role("checkbox", name="Sở Nội vụ").check()
+    sound(page, NARROW, WIDE)
+    send(page, "hand", person=str(hall.people["chi"].pk), note="Kính chuyển")
+    told(page, "Đã chuyển hồ sơ.")
+    page = hall.open("chi", f"{at(dossier)}do/opinion/")
+    sound(page, NARROW)
+    send(page, "opinion", unit=str(other.pk), question="Có vướng quy hoạch không?")
+    told(page, "Đã gửi đề nghị cho ý kiến.")
+    form_of(page, "check")
+    send(page, "check", note="Đủ điều kiện")
+    expect(page.get_by_text("Còn phần việc phối hợp chưa xong")).to_be_visible()
+    expect(page.locator("#id_check-note")).to_have_value("Đủ điều kiện")
+    for who, unit in (("nga", home), ("khoa", other)):
+        asked = hall.open(who, "/console/dossiers/")
+        asked.locator("#cho-tra-loi a").click()
+        sound(asked, NARROW, WIDE)
+        asked.get_by_label("Nội dung trả lời").fill(f"Không vướng ({unit.pk})")
+        asked.get_by_role("button", name="Gửi trả lời").click()
+        told(asked, "Đã gửi trả lời.")
+    page.goto(at(dossier))
+    send(page, "check", note="Đủ điều kiện")
+    told(page, "Đã trình ký.")
+    page = hall.open("dung", at(dossier))
+    sound(page)
+    settled = {"number": "12/GP", "title": "Giấy phép xây dựng", "signer": "Phạm Văn Dũng"}
+    send(page, "resolve", issued_on="2026-10-05", **settled)
+    told(page, "Đã có kết quả.")
+    post_and_return(hall, dossier)
+    assert hall.faults() == []
+
+
+def post_and_return(hall: Hall, dossier: Dossier) -> None:
+    page = hall.open("binh", at(dossier))
+    form_of(page, "return")
+    send(page, "return", delivery="post")
+    expect(page.get_by_text("còn khoản phí, lệ phí chưa nộp")).to_be_visible()
+    page.get_by_role("button", name="Đã thu tiền mặt").click()
+    told(page, "Đã ghi nhận khoản đã nộp.")
+    form_of(page, "post", opens="Gửi kết quả qua bưu chính")
+    send(page, "post", tracking="EV123456789VN")
+    told(page, "Đã ghi mã bưu gửi.")
+    expect(page.get_by_text("EV123456789VN").first).to_be_visible()
+    form_of(page, "return")
+    send(page, "return", delivery="post")
+    told(page, "Đã trả kết quả.")
+    sound(page, NARROW, WIDE)
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.delivery) == ("returned", "delivered")
+
+
+def test_who_checked_does_not_sign_and_nothing_typed_is_lost(hall: Hall) -> None:
+    dossier = hall.taken(with_chi=True)
+    page = hall.open("dung", at(dossier))
+    form_of(page, "check")
+    send(page, "check", note="Tự kiểm tra")
+    told(page, "Đã trình ký.")
+    send(page, "resolve", number="1/GP", title="Giấy phép", issued_on="2026-10-05")
+    expect(page.get_by_text("không được ký duyệt chính hồ sơ này")).to_be_visible()
+    expect(page.locator("#id_resolve-number")).to_have_value("1/GP")
+    sound(page)
+    assert Dossier.objects.get().state == "checked"
+    assert hall.faults() == []
+
+
+def test_a_dossier_is_withdrawn_as_asked(hall: Hall) -> None:
+    dossier = hall.taken(with_chi=True)
+    page = hall.open("binh", at(dossier))
+    form_of(page, "withdraw", opens="Rút hồ sơ theo đề nghị")
+    send(page, "withdraw", reason="Người nộp đổi thiết kế")
+    told(page, "Đã rút hồ sơ.")
+    expect(page.get_by_text("Công dân rút hồ sơ").first).to_be_visible()
+    expect(page.locator("form[action$='/do/withdraw/']")).to_have_count(0)
+    sound(page)
+    assert hall.faults() == []
+
+
+def test_a_page_that_somebody_else_has_overtaken_keeps_what_was_typed(hall: Hall) -> None:
+    dossier = hall.taken(with_chi=True)
+    chi, dung = hall.open("chi", at(dossier)), hall.open("dung", at(dossier))
+    form_of(chi, "check")
+    chi.locator("#id_check-note").fill("Đã xem đủ giấy tờ")
+    form_of(dung, "note", opens="Ghi chú nội bộ")
+    send(dung, "note", note="Gấp")
+    told(dung, "Đã ghi chú.")
+    send(chi, "check")
+    expect(chi.get_by_text("vừa có người khác xử lý")).to_be_visible()
+    expect(chi.locator("#id_check-note")).to_have_value("Đã xem đủ giấy tờ")
+    expect(chi.locator("#dien-bien").get_by_text("Gấp")).to_be_visible()
+    sound(chi)
+    dung.goto(at(dossier))
+    form_of(dung, "stop", opens="Dừng giải quyết")
+    send(dung, "stop", reason="Đất có tranh chấp")
+    told(dung, "Đã dừng giải quyết.")
+    send(chi, "check")
+    expect(chi.get_by_text("vừa có người khác xử lý")).to_be_visible()
+    expect(chi.locator("#id_check-note")).to_have_value("Đã xem đủ giấy tờ")
+    sound(chi, NARROW)
+    assert hall.faults() == []
+
+
+def test_what_was_overtaken_goes_through_when_it_is_sent_again(hall: Hall) -> None:
+    dossier = hall.taken(with_chi=True)
+    one, other = hall.open("chi", at(dossier)), hall.open("chi", at(dossier))
+    form_of(one, "note", opens="Ghi chú nội bộ")
+    send(one, "note", note="Thẻ thứ nhất")
+    told(one, "Đã ghi chú.")
+    form_of(other, "check")
+    send(other, "check", note="Thẻ thứ hai")
+    expect(other.get_by_text("vừa có người khác xử lý")).to_be_visible()
+    send(other, "check")
+    told(other, "Đã trình ký.")
+    assert Dossier.objects.get().state == "checked"
+    assert hall.faults() == []

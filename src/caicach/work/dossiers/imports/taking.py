@@ -6,11 +6,11 @@ A dossier on which somebody here has acted is left as it is, whatever the file s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import transaction
 
@@ -41,6 +41,9 @@ from caicach.work.dossiers.models.dossiers import MOMENTS, PROJECTED
 BATCH = 500
 _OURS = (EventKind.IMPORTED.value, EventKind.SYNCED.value, EventKind.SYNC_FAILED.value)
 """Events that nobody here decided."""
+Known: TypeAlias = tuple[str, str, str]
+"""By what an applicant is known: the number, else phone and name."""
+
 _DOSSIER_COLUMNS = (
     "id", "code", "procedure_id", "version_id", "channel", "summary", "applicant_id", "applicant_name",
     "applicant_id_number", "applicant_phone", "applicant_email", "search", "receiver_id", "agency_id",
@@ -84,13 +87,19 @@ class Taker:
     rules: dict[int, dict[str, Any]]
 
     def take(self, part: Part) -> tuple[Counts, list[str]]:
-        """Write a part in one transaction, and return what came of it and the codes found nowhere."""
+        """Write a part in one transaction, and return what came of it and the codes found nowhere.
+
+        People are entered before, in a transaction of their own: two parts that tell of the same person would
+        otherwise wait for one another to the end.
+        """
         counts = Counts()
+        with transaction.atomic():
+            people = self._people(self._unknown(part))
         with transaction.atomic():
             known = self._known(part)
             new = [dossier for code, dossier in part.dossiers.items() if code not in known]
             if new:
-                self._add(new, part, counts)
+                self._add(new, people, part, counts)
             if known:
                 self._follow(known, part, counts)
         nowhere = sorted(part.codes - part.dossiers.keys() - known.keys())
@@ -104,14 +113,23 @@ class Taker:
                 found[dossier.code] = dossier
         return found
 
+    def _unknown(self, part: Part) -> list[SlimDossier]:
+        """Return the dossiers of a part that nobody has entered yet."""
+        known: set[str] = set()
+        for codes in batched(sorted(part.dossiers), BATCH):
+            known.update(Dossier.objects.filter(code__in=codes).values_list("code", flat=True))
+        return [dossier for code, dossier in part.dossiers.items() if code not in known]
+
     # --- New dossiers -------------------------------------------------------------------------------------
 
-    def _add(self, new: Sequence[SlimDossier], part: Part, counts: Counts) -> None:
-        people = self._people(new)
+    def _add(
+        self, new: Sequence[SlimDossier], people: Mapping[Known, int], part: Part, counts: Counts
+    ) -> None:
         keys = self.store.reserve(Dossier.objects, len(new))
         rows: list[tuple[Any, ...]] = []
         events: list[Sealed] = []
-        for dossier, key, person in zip(new, keys, people, strict=True):
+        for dossier, key in zip(new, keys, strict=True):
+            person = people[_person(dossier)]
             standing = standing_of(dossier, part.supplements.get(dossier.code, ()))
             happened = happened_of(part.steps.get(dossier.code, ()), standing)
             present = present_after(Present(), happened)
@@ -139,34 +157,44 @@ class Taker:
             kept(present), last.number, last.number, last.hash,
         )  # fmt: skip
 
-    def _people(self, new: Sequence[SlimDossier]) -> list[int]:
-        """Return the applicant of each dossier: found by number, else by phone and name, else added."""
+    def _people(self, new: Sequence[SlimDossier]) -> dict[Known, int]:
+        """Return the applicants of dossiers: found by number, else by phone and name, else added."""
         wanted = {_person(dossier): dossier for dossier in new}
-        found: dict[tuple[str, str, str], int] = {}
-        numbers = sorted({number for number, _phone, _name in wanted if number})
-        for batch in batched(numbers, BATCH):
+        found = self._found(wanted)
+        missing = sorted(person for person in wanted if person not in found)
+        numbered = [self._applicant(person, wanted[person]) for person in missing if person[0]]
+        # In the order of their numbers, so that two who add the same people never wait for one another.
+        Applicant.objects.bulk_create(numbered, ignore_conflicts=True, batch_size=BATCH)
+        unnumbered = [person for person in missing if not person[0]]
+        added = Applicant.objects.bulk_create(
+            [self._applicant(person, wanted[person]) for person in unnumbered], batch_size=BATCH
+        )
+        found.update(zip(unnumbered, (row.pk for row in added), strict=True))
+        return found | self._found([person for person in missing if person[0]])
+
+    def _found(self, wanted: Iterable[Known]) -> dict[Known, int]:
+        people = list(wanted)
+        found: dict[Known, int] = {}
+        for batch in batched(sorted({number for number, _phone, _name in people if number}), BATCH):
             rows = Applicant.objects.filter(id_number__in=batch).values_list("id_number", "pk")
             found.update({(number or "", "", ""): key for number, key in rows})
-        phones = sorted({phone for number, phone, _name in wanted if not number and phone})
+        phones = sorted({phone for number, phone, _name in people if not number and phone})
         for batch in batched(phones, BATCH):
             same = Applicant.objects.filter(phone__in=batch, id_number__isnull=True)
             for phone, name, key in same.values_list("phone", "name_folded", "pk"):
                 found[("", phone, name)] = key
-        missing = sorted(person for person in wanted if person not in found)
-        keys = self.store.reserve(Applicant.objects, len(missing)) if missing else ()
-        columns = ("id", "kind", "id_number", "name", "name_folded", "phone", "email", "updated_at")
-        added: list[tuple[Any, ...]] = []
-        for person, key in zip(missing, keys, strict=True):
-            dossier = wanted[person]
-            found[person] = key
-            kind = SUBJECTS.get(dossier.subject_kind, ApplicantKind.CITIZEN).value
-            name = dossier.owner
-            added.append(
-                (key, kind, person[0] or None, name, fold(name), dossier.phone, dossier.email, self.at)
-            )
-        if added:
-            self.store.add(Applicant.objects, columns, added, others(Applicant.objects, columns))
-        return [found[_person(dossier)] for dossier in new]
+        return found
+
+    def _applicant(self, person: Known, dossier: SlimDossier) -> Applicant:
+        return Applicant(
+            kind=SUBJECTS.get(dossier.subject_kind, ApplicantKind.CITIZEN).value,
+            id_number=person[0] or None,
+            name=dossier.owner,
+            name_folded=fold(dossier.owner),
+            phone=dossier.phone,
+            email=dossier.email,
+            updated_at=self.at,
+        )
 
     # --- Known dossiers -----------------------------------------------------------------------------------
 
@@ -256,7 +284,7 @@ def _histories(dossiers: Iterable[Dossier]) -> dict[int, History]:
     return found
 
 
-def _person(dossier: SlimDossier) -> tuple[str, str, str]:
+def _person(dossier: SlimDossier) -> Known:
     """Return by what an applicant is known: the number, else phone and name."""
     if dossier.id_number:
         return dossier.id_number, "", ""

@@ -43,7 +43,7 @@ def measure(path: Path, folder: Path) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     if connection.vendor == "sqlite":
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "bench.sqlite3")
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(folder / "bench.sqlite3")}
     before = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     try:
         return import_twice(path)

@@ -154,6 +154,7 @@ CONSOLE: tuple[Door, ...] = (
     Door("campaigns", _("Chấm điểm"), "list-check", takes_part, prefix="/console/campaigns/"),
     Door("calendars:start", _("Lịch làm việc"), "clock", holds_position, prefix="/console/calendars/"),
     Door("criteria:sets", _("Bộ tiêu chí"), "list-tree", prepares, prefix="/console/criteria/"),
+    Door("exchange:tokens", _("Trao đổi dữ liệu"), "upload", administers, prefix="/console/exchange/"),
     Door("procedure_desk:catalogue", _("Danh mục"), "books", administers, prefix="/console/procedures/"),
 )
 

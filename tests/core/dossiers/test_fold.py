@@ -70,7 +70,8 @@ def random_event(rng: random.Random, at: int) -> Happening:
 @pytest.mark.parametrize("seed", range(300))
 def test_whatever_is_tried_the_rules_hold(seed: int) -> None:
     rng = random.Random(seed)
-    present, accepted, at = Present(), [], 1_000_000
+    present, at = Present(), 1_000_000
+    accepted: list[Happening] = []
     for _ in range(60):
         at += rng.randrange(-30, 400)
         event = random_event(rng, at)

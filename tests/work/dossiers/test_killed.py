@@ -47,7 +47,7 @@ def lane(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, 
         admin.execute(f"CREATE DATABASE {name}")
         try:
             with psycopg.connect(f"{server}/{name}", autocommit=True) as connection:
-                yield f"{server}/{name}", lambda query: connection.execute(query).fetchall()  # type: ignore[arg-type]
+                yield f"{server}/{name}", lambda query: connection.execute(query).fetchall()
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -66,7 +66,7 @@ def test_a_killed_office_loses_nothing_and_doubles_nothing(lane: tuple[str, Quer
     assert done.returncode == 0, done.stderr[-2000:]
     told = dict(line.split() for line in done.stdout.splitlines() if line.count(" ") == 1)
     assert told
-    known = dict(read("SELECT request_key, code FROM dossiers_dossier"))
+    known: dict[str, str] = dict(read("SELECT request_key, code FROM dossiers_dossier"))
     assert {key: known.get(key) for key in told} == told
     assert_sound(read)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_double_click_makes_one_dossier(office: Office, binh: User) -> None:
 
 def test_a_person_known_by_number_is_one_person(office: Office, binh: User) -> None:
     accept(request(office), act=act_of(binh))
-    moved = accept(request(office, person=type(AN)(**{**_fields(AN), "address": "Thôn 2"})), act=act_of(binh))
+    moved = accept(request(office, person=replace(AN, address="Thôn 2")), act=act_of(binh))
     applicant = Applicant.objects.get(id_number=AN.id_number)
     assert applicant.address == "Thôn 2"
     assert moved.dossier.applicant_id == applicant.pk
@@ -131,7 +132,3 @@ def test_taking_in_is_few_statements(
         accept(request(office, version_id=office.birth.pk), act=act_of(binh))
     told = [query["sql"][:60] for query in captured.captured_queries]
     assert Job.objects.filter(handler="dossiers.tell").count() == 2, told
-
-
-def _fields(person: object) -> dict[str, object]:
-    return {name: getattr(person, name) for name in type(person).__dataclass_fields__}  # type: ignore[attr-defined]

@@ -13,7 +13,6 @@ import re
 from django.core.signing import BadSignature, Signer
 
 _SALT = "dossiers.lookup"
-_SIGNER = {"salt": _SALT, "sep": "~"}
 _PLAIN = re.compile(r"[0-9A-Z][0-9A-Z.-]*")
 _OTHER = "_"
 """Opens the codes of other systems that hold letters which an address would mangle."""
@@ -22,13 +21,17 @@ _OTHER = "_"
 def token_for(code: str) -> str:
     """Return the token of a dossier's code, in letters that stand in an address as they are."""
     name = code if _PLAIN.fullmatch(code) else _OTHER + base64.urlsafe_b64encode(code.encode()).decode()
-    return Signer(**_SIGNER).sign(name)
+    return _signer().sign(name)
+
+
+def _signer() -> Signer:
+    return Signer(salt=_SALT, sep="~")
 
 
 def code_of(token: str) -> str | None:
     """Return the code that a token was made for; None for what we did not sign."""
     try:
-        name = Signer(**_SIGNER).unsign(token)
+        name = _signer().unsign(token)
         if name.startswith(_OTHER):
             return base64.urlsafe_b64decode(name[1:]).decode()
     except (BadSignature, binascii.Error, UnicodeError):

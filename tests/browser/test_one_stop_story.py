@@ -13,17 +13,21 @@ from pytest_django import Settings
 from tests.browser.conftest import OpenedPage, Opener, Scheme
 from tests.browser.season_story import Calendar
 from tests.browser.test_every_page import NARROW, findings
-from tests.conftest import NOW, Province, act_of
+from tests.conftest import NOW, TODAY, Province, act_of
+from tests.factories.citizens import opened_online, photograph
 from tests.factories.one_stop import Office, request
 from tests.factories.one_stop import office as open_office
 from tests.factories.registry import position, user
 
+from caicach.core.dossiers.states import ChannelKind
 from caicach.registry.accounts.constants import Role
 from caicach.registry.accounts.models import User
-from caicach.work.dossiers.models import Dossier
-from caicach.work.dossiers.services import handing
+from caicach.work.dossiers.constants import PaymentMethod
+from caicach.work.dossiers.models import Dossier, Rating
+from caicach.work.dossiers.services import fees, handing, settling
 from caicach.work.dossiers.services.handing import Target
-from caicach.work.dossiers.services.intake import accept
+from caicach.work.dossiers.services.intake import accept, submit
+from caicach.work.dossiers.tokens import token_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -361,3 +365,44 @@ def test_what_was_overtaken_goes_through_when_it_is_sent_again(hall: Hall) -> No
     told(other, "Đã trình ký.")
     assert Dossier.objects.get().state == "checked"
     assert hall.faults() == []
+
+
+def test_an_online_dossier_goes_between_the_applicant_and_the_office(hall: Hall, an: User) -> None:
+    online = request(opened_online(hall.office), channel=ChannelKind.ONLINE)
+    dossier = submit(online, act=act_of(an, hall.calendar.now())).dossier
+    page = hall.open("binh", "/console/dossiers/")
+    page.get_by_role("link", name=dossier.code).click()
+    sound(page, NARROW, WIDE)
+    send(page, "accept")
+    told(page, "Đã tiếp nhận hồ sơ.")
+    form_of(page, "missing", opens="Yêu cầu bổ sung")
+    send(page, "missing", lines="Bản vẽ móng | chưa có chữ ký")
+    told(page, "Đã gửi yêu cầu bổ sung.")
+    hall.opened.append(hall.open_page(f"/tra-cuu/{token_for(dossier.code)}/", NARROW))
+    phone = hall.opened[-1].page
+    expect(phone.get_by_text("chưa có chữ ký").first).to_be_visible()
+    phone.get_by_label("Ảnh chụp hoặc tệp PDF").first.set_input_files(
+        {"name": "ban-ve.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+    )
+    phone.get_by_role("button", name="Gửi giấy tờ này").first.click()
+    expect(phone.get_by_text("Ông/bà đã gửi đủ.")).to_be_visible()
+    page.reload()
+    send(page, "supplement")
+    told(page, "Đã nhận giấy tờ bổ sung.")
+    settle(hall, dossier)
+    phone.reload()
+    phone.get_by_text("Hài lòng", exact=True).first.click()
+    phone.get_by_role("button", name="Gửi đánh giá").click()
+    expect(phone.get_by_text("Cảm ơn ông/bà đã đánh giá.")).to_be_visible()
+    sound(phone, NARROW)
+    assert Rating.objects.count() == 1
+    assert hall.faults() == []
+
+
+def settle(hall: Hall, dossier: Dossier) -> None:
+    """Hand it to the head, who signs it; the office hands the result out."""
+    binh, dung = (act_of(hall.people[name], hall.calendar.now()) for name in ("binh", "dung"))
+    handing.hand_over(dossier.pk, Target(hall.office.agency.pk), act=binh)
+    settling.resolve(dossier.pk, settling.Decision("1/GP", "Giấy phép", TODAY), act=dung)
+    fees.take_payment(dossier.payments.get().pk, PaymentMethod.CASH, act=binh)
+    settling.return_result(dossier.pk, act=binh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from tests.browser.conftest import OpenedPage, Opener, Scheme
+from tests.browser.one_stop_keys import take_in_by_keys
 from tests.browser.season_story import Calendar
 from tests.browser.test_every_page import NARROW, findings
 from tests.conftest import NOW, TODAY, Province, act_of
@@ -33,8 +33,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEW = "/console/dossiers/new/"
 WIDE = 1440
-SECONDS_A_KEY = 0.4
-"""A slow typist: 30 words a minute."""
 MOST_SECONDS = 60
 
 
@@ -124,48 +122,6 @@ def send(page: Page, name: str, **values: str) -> None:
 
 def told(page: Page, words: str) -> None:
     expect(page.get_by_text(words, exact=True).first).to_be_visible()
-
-
-class Keys:
-    """A keyboard that counts; a Vietnamese letter costs a key for each of its marks, as by Telex."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.pressed = page, 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.pressed += 1
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.pressed += len(unicodedata.normalize("NFD", text))
-
-    @property
-    def seconds(self) -> float:
-        return self.pressed * SECONDS_A_KEY
-
-
-def take_in_by_keys(page: Page, person: str, **more: str) -> Keys:
-    """Take a permit in without the mouse; ``more`` is typed where the person is not known."""
-    keys = Keys(page)
-    keys.press("F2")
-    keys.type(person)
-    keys.press("Enter")
-    for text in more.values():
-        keys.type(text)
-        keys.press("Enter")
-    if not more:
-        expect(page.locator("#id_name")).to_have_value("Nguyễn Văn An")
-    keys.press("F4")
-    keys.type("giay phep")
-    expect(page.locator("#intake-found button").first).to_contain_text("Cấp giấy phép xây dựng")
-    keys.press("ArrowDown", "Enter")
-    expect(page.locator("#intake-checklist")).to_contain_text("Bản vẽ thiết kế")
-    expect(page.locator("#intake-checklist")).to_contain_text("09:")
-    keys.press("F9")
-    expect(page.get_by_text("Đã ghi hồ sơ")).to_be_visible()
-    return keys
 
 
 def test_a_clerk_takes_in_by_keyboard_within_a_minute(hall: Hall) -> None:

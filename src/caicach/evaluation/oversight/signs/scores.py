@@ -116,7 +116,7 @@ def copied_text(scope: Scope) -> Iterator[Sign]:
 
 
 def shares_of(scope: Scope) -> dict[int, dict[str, Share]]:
-    """Return the shares that units state with both counts, by unit and criterion."""
+    """Return the shares that units state with both counts, by unit and criterion, in the order of the set."""
     found: dict[int, dict[str, Share]] = {}
     columns = ["participant_id", "code", "answer"]
     if scope.campaign.previous_id is not None:
@@ -124,10 +124,14 @@ def shares_of(scope: Scope) -> dict[int, dict[str, Share]]:
     for block in scope.blocks.values():
         codes = _share_codes(plan_of(block.set_version))
         rows = Cell.objects.filter(block=block, code__in=codes, version__gt=0).order_by()
+        stated: dict[int, dict[str, Share]] = {}
         for pk, code, answer, *former in rows.values_list(*columns).iterator(chunk_size=5_000):
             share = _share(answer, former[0].get("answer") if former else None)
             if share is not None:
-                found.setdefault(pk, {})[code] = share
+                stated.setdefault(pk, {})[code] = share
+        # Ordered here: for the database that would be the longest part of the question.
+        for pk, own in stated.items():
+            found[pk] = {code: own[code] for code in codes if code in own}
     return found
 
 

@@ -158,6 +158,7 @@ def test_an_follows_a_dossier_and_sends_what_is_missing(
     sound(opened)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_the_page_of_a_dossier_under_way_is_open_to_everybody_s_senses(
     open_page: Opener, office: Office, binh: User, width: int
@@ -169,6 +170,7 @@ def test_the_page_of_a_dossier_under_way_is_open_to_everybody_s_senses(
     assert opened.faults() == []
 
 
+@pytest.mark.long
 def test_an_asks_again_before_acceptance_and_the_office_takes_it(
     open_page: Opener, office: Office, binh: User
 ) -> None:

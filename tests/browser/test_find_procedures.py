@@ -54,6 +54,7 @@ def test_pages_of_procedures_are_open_to_everybody_s_senses(open_page: Opener, p
     sound(open_page(path, width), width)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("path", ["", "limits/", "import/", f"{BIRTH}/", f"{BIRTH}/compare/", "processes/"])
 def test_the_desk_is_open_to_everybody_s_senses(open_page: Opener, path: str, width: int, tu: User) -> None:

@@ -157,6 +157,7 @@ def test_two_presses_and_going_back_make_one_dossier(hall: Hall) -> None:
     assert hall.faults() == []
 
 
+@pytest.mark.long
 def test_a_supplement_is_asked_for_once_and_brought(hall: Hall) -> None:
     dossier = hall.taken(with_chi=True)
     page = hall.open("chi", at(dossier))
@@ -181,6 +182,7 @@ def test_a_supplement_is_asked_for_once_and_brought(hall: Hall) -> None:
     assert hall.faults() == []
 
 
+@pytest.mark.long
 def test_an_apology_comes_in_time_or_not_at_all(hall: Hall) -> None:
     dossier, late = hall.taken(with_chi=True), hall.taken(with_chi=True)
     page = hall.open("dung", at(dossier))
@@ -258,6 +260,7 @@ def post_and_return(hall: Hall, dossier: Dossier) -> None:
     assert (dossier.state, dossier.delivery) == ("returned", "delivered")
 
 
+@pytest.mark.long
 def test_who_checked_does_not_sign_and_nothing_typed_is_lost(hall: Hall) -> None:
     dossier = hall.taken(with_chi=True)
     page = hall.open("dung", at(dossier))
@@ -272,6 +275,7 @@ def test_who_checked_does_not_sign_and_nothing_typed_is_lost(hall: Hall) -> None
     assert hall.faults() == []
 
 
+@pytest.mark.long
 def test_a_dossier_is_withdrawn_as_asked(hall: Hall) -> None:
     dossier = hall.taken(with_chi=True)
     page = hall.open("binh", at(dossier))
@@ -308,6 +312,7 @@ def test_a_page_that_somebody_else_has_overtaken_keeps_what_was_typed(hall: Hall
     assert hall.faults() == []
 
 
+@pytest.mark.long
 def test_what_was_overtaken_goes_through_when_it_is_sent_again(hall: Hall) -> None:
     dossier = hall.taken(with_chi=True)
     one, other = hall.open("chi", at(dossier)), hall.open("chi", at(dossier))

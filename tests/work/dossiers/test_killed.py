@@ -16,7 +16,7 @@ from tests.common.jobs.test_kill_workers import server_address
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = Path(__file__).with_name("killable.py")
-KILLS = int(os.environ.get("DOSSIER_KILLS", "25"))
+KILLS = int(os.environ.get("DOSSIER_KILLS", "8"))
 """In the lanes a few; 200 were done with ``DOSSIER_KILLS=200``."""
 PATIENCE = 120
 

@@ -35,6 +35,12 @@ document.addEventListener("securitypolicyviolation", function (event) {
 Scheme = Literal["light", "dark"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the one long story, beside which the others are run: at the end a worker would be idle."""
+    items.sort(key=lambda item: "test_whole_season" not in item.nodeid)
+
+
 @dataclass
 class OpenedPage:
     """A page with what went wrong on it."""

@@ -35,7 +35,7 @@ def findings(shown: Shown) -> list[str]:
 
 
 @every_page
-@pytest.mark.parametrize("width", [1440, NARROW])
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.long), NARROW])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     open_page: Opener, page: Page, width: int, hien: User
 ) -> None:

@@ -69,7 +69,13 @@ def differing(declared: dict[str, str], found: dict[str, str]) -> str:
     )
 
 
-@pytest.mark.parametrize("name", OBJECTS)
+OFTEN = ("registered", "processing", "checked", "elsewhere")
+"""The others show the same rights; what a state admits beyond that the tests of the fold hold."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in OFTEN else pytest.mark.long) for name in OBJECTS]
+)
 def test_every_move_is_open_to_those_declared_and_to_nobody_else(name: str, stand: Stand) -> None:
     dossier = stand.dossiers[name]
     found = {}

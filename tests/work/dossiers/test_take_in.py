@@ -18,6 +18,7 @@ from caicach.registry.accounts.models import User
 from caicach.work.dossiers.models import Applicant, Counter, Dossier, Event, Payment
 from caicach.work.dossiers.refusals import DossierError
 from caicach.work.dossiers.requests import GivenPaper
+from caicach.work.dossiers.services.deciding import accept_registered
 from caicach.work.dossiers.services.intake import accept, ask_completion, refuse, submit
 
 
@@ -107,6 +108,18 @@ def test_a_citizen_submits_online_and_waits(office: Office, an: User) -> None:
     assert sent.state == State.REGISTERED
     assert sent.received_at is None
     assert sent.due_at is None
+
+
+def test_what_was_submitted_under_a_version_is_accepted_after_its_end(
+    office: Office, an: User, binh: User
+) -> None:
+    sent = submit(request(office), act=act_of(an)).dossier
+    office.permit.state, office.permit.valid_to = "ended", NOW.date()
+    office.permit.save()
+    tomorrow = act_of(binh, NOW + timedelta(days=1))
+    with pytest.raises(DossierError, match="hiệu lực"):
+        accept(request(office), act=tomorrow)
+    assert accept_registered(sent.pk, act=tomorrow).state == State.ACCEPTED
 
 
 def test_an_office_without_a_code_says_so(office: Office, binh: User) -> None:

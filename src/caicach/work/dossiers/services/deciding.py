@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caicach.core.dossiers.moves import EventKind as Kind
@@ -23,7 +24,8 @@ from caicach.work.dossiers.telling import tell
 
 @transaction.atomic
 def accept_registered(dossier_id: int, *, act: Act, seen: int | None = None) -> Dossier:
-    """Accept what was submitted online: its time begins now, by the calendar as it is known now.
+    """Accept what was submitted online: its time begins now, by the calendar as it is known now, and by the
+    version under which it was submitted, also where that has ended meanwhile.
 
     Raises Dossier.DoesNotExist, PermissionDenied; DossierError where papers are still missing.
     """
@@ -35,7 +37,7 @@ def accept_registered(dossier_id: int, *, act: Act, seen: int | None = None) -> 
         raise DossierError(
             _("Hồ sơ còn thiếu: %(names)s. Hãy nhận đủ trước khi tiếp nhận.") % {"names": "; ".join(names)}
         )
-    standing = standing_of(dossier.version_id, on=act.day)
+    standing = standing_of(dossier.version_id, on=timezone.localdate(dossier.submitted_at))
     dossier.calendar_revision = standing.calendar
     offer = offer_of(
         dossier.version_id,
